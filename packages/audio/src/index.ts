@@ -1,0 +1,1 @@
+export { bytesPerSample, msToSamples, sampleRateHz, samplesToMs, samplesToSeconds, secondsToSamples } from './sample-clock.ts';

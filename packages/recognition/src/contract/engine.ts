@@ -1,0 +1,81 @@
+import type { Hypothesis } from './hypothesis.ts';
+
+/** How an engine writes letters; decides what the text formatting has to repair. */
+export type Casing = 'upper' | 'lower' | 'mixed';
+
+/** What an engine can do with the model it has loaded. */
+export interface EngineCapabilities {
+  /** True when {@link Engine.decode} over many streams costs less than over each alone. */
+  readonly batches: boolean;
+  /** How many streams may be open at once; integer, >= 1. */
+  readonly maxStreams: number;
+  /** The casing of {@link Hypothesis} words. */
+  readonly casing: Casing;
+}
+
+/**
+ * A native recognizer with one model loaded. It runs only inside a worker process: its calls are
+ * synchronous, and a fault in native code may end the process.
+ */
+export interface Engine {
+  readonly capabilities: EngineCapabilities;
+  /**
+   * Opens a stream. The caller closes it.
+   *
+   * @throws RangeError when {@link EngineCapabilities.maxStreams} are open already.
+   */
+  openStream(): EngineStream;
+  /**
+   * Decodes one step of each of the given streams. A step is the smallest piece of work the engine
+   * can be stopped after, so that a scheduler can be fair between streams.
+   *
+   * @param streams - streams of this engine, each with {@link EngineStream.isReady}.
+   */
+  decode(streams: readonly EngineStream[]): void;
+  /** Closes all streams and frees the model. Idempotent. */
+  close(): void;
+}
+
+/**
+ * One ordered run of audio through an engine, cut into utterances: `accept` and `decode` any number
+ * of times, `endUtterance`, `decode` until not ready, read the last `hypothesis`, `reset`, and again.
+ */
+export interface EngineStream {
+  /** True when there is a step to decode. */
+  readonly isReady: boolean;
+  /**
+   * Takes audio of the open utterance.
+   *
+   * @param samples - 16 kHz mono, -1..1, any length; copied before the call returns.
+   */
+  accept(samples: Float32Array): void;
+  /**
+   * Says that the utterance has no more audio. The engine may add silence of its own, which counts in
+   * no position. After this only `isReady`, `decode`, `hypothesis`, `reset` and `close` are allowed.
+   */
+  endUtterance(): void;
+  /**
+   * The best guess for the open utterance; final once `endUtterance` was called and `isReady` is
+   * false. Positions count from the utterance's first sample and never exceed its length.
+   */
+  hypothesis(): Hypothesis;
+  /** Forgets the utterance and opens the next one. */
+  reset(): void;
+  /** Frees the stream. Idempotent. */
+  close(): void;
+}
+
+/** Tells, frame by frame, whether somebody speaks. */
+export interface VoiceActivityDetector {
+  /** Samples of one frame; {@link isSpeech} takes exactly that many. */
+  readonly frameSamples: number;
+  /**
+   * Takes the next frame.
+   *
+   * @param frame - 16 kHz mono, -1..1, `frameSamples` long; copied before the call returns.
+   * @returns true while speech is heard.
+   */
+  isSpeech(frame: Float32Array): boolean;
+  /** Forgets what was heard, so that the detector can serve another stream. */
+  reset(): void;
+}

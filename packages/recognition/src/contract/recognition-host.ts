@@ -1,0 +1,95 @@
+import type { Casing } from './engine.ts';
+import type { Hypothesis } from './hypothesis.ts';
+
+/** What a stream is opened with. */
+export interface RecognitionStreamOptions {
+  /** One of the languages of {@link RecognitionHost.languages}. */
+  readonly language: string;
+}
+
+/**
+ * What a recognition stream tells, in this order in time. All positions are samples on the sample
+ * clock of the stream.
+ *
+ * - `partial`: the text of the open utterance, replacing the partial before it.
+ * - `final`: words that will not change any more; the next partial begins after them.
+ * - `decoded`: audio up to here has been used; frees back-pressure.
+ * - `flushed`: all audio before the flush of that id is in finals now.
+ * - `ended`: the answer to {@link RecognitionStream.end}; the last event.
+ * - `failed`: the stream is lost; the last event.
+ */
+export type RecognitionEvent =
+  | { readonly type: 'speech_start'; readonly sample: number }
+  | { readonly type: 'speech_end'; readonly sample: number }
+  | { readonly type: 'partial'; readonly hypothesis: Hypothesis }
+  | { readonly type: 'final'; readonly hypothesis: Hypothesis }
+  | { readonly type: 'decoded'; readonly samples: number }
+  | { readonly type: 'flushed'; readonly flushId: number }
+  | { readonly type: 'ended' }
+  | { readonly type: 'failed'; readonly error: RecognitionError };
+
+/** Stable codes of {@link RecognitionError}. */
+export const recognitionErrorCodes = {
+  worker_lost: 'the worker process ended',
+  worker_start_failed: 'the worker process could not load its model',
+  capacity: 'no worker can take another stream',
+  language_not_served: 'no model for that language',
+} as const;
+
+/** A stable code of {@link RecognitionError}. */
+export type RecognitionErrorCode = keyof typeof recognitionErrorCodes;
+
+/** Why recognition could not go on. */
+export class RecognitionError extends Error {
+  override readonly name = 'RecognitionError';
+  readonly code: RecognitionErrorCode;
+  /** True when the same call may succeed later. */
+  readonly retryable: boolean;
+
+  constructor(code: RecognitionErrorCode, message: string, options?: { cause?: unknown; retryable?: boolean }) {
+    super(message, options?.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retryable = options?.retryable ?? code !== 'language_not_served';
+  }
+}
+
+/** One session's audio on its way through a recognizer somewhere behind the process boundary. */
+export interface RecognitionStream {
+  /** The model that serves it. */
+  readonly modelId: string;
+  /** The casing of the words in its hypotheses. */
+  readonly casing: Casing;
+  /**
+   * Sends audio. Never blocks: the caller bounds what is under way by the `decoded` events.
+   *
+   * @param samples - 16 kHz mono s16, any length; copied before the call returns.
+   */
+  write(samples: Int16Array): void;
+  /** Asks for the finals of all that was written; answered by `flushed` with the same id. */
+  flush(flushId: number): void;
+  /** Says that no audio follows; answered by the last finals and `ended`. */
+  end(): void;
+  /** Abandons the stream; no event follows. Idempotent. */
+  close(): void;
+}
+
+/**
+ * The port between a session and recognition. Assumes neither shared memory nor a shared disk with
+ * what serves it.
+ */
+export interface RecognitionHost {
+  /** The BCP-47 tags served, canonical, best model first. */
+  readonly languages: readonly string[];
+  /** True while at least one worker could take a stream. */
+  readonly isReady: boolean;
+  /**
+   * Opens a stream at once; what goes wrong later is its `failed` event.
+   *
+   * @param onEvent - called for each event, never before this call returns, never after
+   *   {@link RecognitionStream.close}.
+   * @throws RecognitionError `language_not_served` or `capacity`.
+   */
+  open(options: RecognitionStreamOptions, onEvent: (event: RecognitionEvent) => void): RecognitionStream;
+  /** Ends all workers; streams still open fail with `worker_lost`. Idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,17 @@
+export {
+  RecognitionError,
+  recognitionErrorCodes,
+  type RecognitionErrorCode,
+  type RecognitionEvent,
+  type RecognitionHost,
+  type RecognitionStream,
+  type RecognitionStreamOptions,
+  type Casing, type Engine, type EngineCapabilities, type EngineStream, type VoiceActivityDetector,
+  emptyHypothesis, type Hypothesis, type HypothesisWord,
+  engineNames,
+  type EngineName,
+  type InstalledModel,
+  type ModelFiles,
+  type PocketSphinxFiles,
+  type TransducerFiles,
+} from './contract/index.ts';
