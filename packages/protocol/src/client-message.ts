@@ -1,0 +1,115 @@
+import * as z from 'zod/mini';
+import type { SessionOptions } from './connect-parameters.ts';
+import { WireError } from './wire-error.ts';
+
+/** A text message of a client, parsed. */
+export type ClientMessage =
+  | { readonly type: 'start'; readonly options: Partial<SessionOptions>; readonly unknown: readonly string[] }
+  | { readonly type: 'flush'; readonly id: unknown }
+  | { readonly type: 'stop' }
+  | { readonly type: 'keepalive' };
+
+const actions = ['start', 'flush', 'stop', 'keepalive'] as const;
+
+const startFields = z.looseObject({
+  partial: z.optional(z.boolean()),
+  actual_numbers: z.optional(z.boolean()),
+  events: z.optional(z.boolean()),
+  ack: z.optional(z.boolean()),
+});
+
+const startNames: readonly string[] = ['action', 'partial', 'actual_numbers', 'events', 'ack'];
+
+/** The largest `id` of a flush, in characters of its JSON; it is sent back as it came. */
+export const maxFlushIdLength = 256;
+
+/**
+ * Reads a text message of a client.
+ *
+ * @param text - the whole message.
+ * @throws WireError `bad_request`, saying what to send instead; audio in JSON or base64 is recognised
+ *   and answered with exactly that.
+ */
+export function parseClientMessage(text: string): ClientMessage {
+  const value = parseJson(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notACommand(text);
+  const fields = value as Readonly<Record<string, unknown>>;
+  const action = actions.find((name) => name === fields['action']);
+  switch (action) {
+    case 'start':
+      return parseStart(fields);
+    case 'flush':
+      return parseFlush(fields);
+    case 'stop':
+    case 'keepalive':
+      return { type: action };
+    case undefined:
+      throw carriesAudio(fields) ? audioAsText('audio wrapped in JSON') : notACommand(text);
+  }
+}
+
+function parseStart(fields: Readonly<Record<string, unknown>>): ClientMessage {
+  const parsed = z.safeParse(startFields, fields);
+  if (!parsed.success) {
+    const name = String(parsed.error.issues[0]?.path[0] ?? 'an option');
+    throw new WireError('bad_request', `"${name}" in start must be true or false.`, { parameter: name });
+  }
+  const { partial, actual_numbers: actualNumbers, events, ack } = parsed.data;
+  return {
+    type: 'start',
+    options: {
+      ...(partial === undefined ? {} : { partial }),
+      ...(actualNumbers === undefined ? {} : { actualNumbers }),
+      ...(events === undefined ? {} : { events }),
+      ...(ack === undefined ? {} : { ack }),
+    },
+    unknown: Object.keys(fields)
+      .filter((name) => !startNames.includes(name))
+      .slice(0, 10),
+  };
+}
+
+function parseFlush(fields: Readonly<Record<string, unknown>>): ClientMessage {
+  const id = fields['id'];
+  if (id !== undefined && JSON.stringify(id).length > maxFlushIdLength) {
+    throw new WireError('bad_request', `The id of a flush is longer than ${maxFlushIdLength} characters of JSON.`, {
+      parameter: 'id',
+    });
+  }
+  return { type: 'flush', id };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Whatever is no JSON is no command; what it looks like decides which sentence helps.
+    throw looksLikeBase64(text) ? audioAsText('base64 text') : notACommand(text);
+  }
+}
+
+function carriesAudio(fields: Readonly<Record<string, unknown>>): boolean {
+  const names = Object.keys(fields).map((name) => name.toLowerCase());
+  if (names.some((name) => ['audio', 'audio_data', 'chunk', 'media', 'payload', 'data', 'samples'].includes(name))) return true;
+  return Object.values(fields).some((value) => typeof value === 'string' && looksLikeBase64(value));
+}
+
+function looksLikeBase64(text: string): boolean {
+  return text.length >= 64 && /^(?:data:[^,]{0,60},)?[A-Za-z0-9+/_\s-]+={0,2}\s*$/.test(text.slice(0, 4096)) && !/\s[a-z]/i.test(text.slice(0, 256));
+}
+
+function audioAsText(what: string): WireError {
+  return new WireError(
+    'bad_request',
+    `This text message looks like ${what}. Send audio as raw binary WebSocket messages: 16-bit little-endian mono PCM at 16 kHz, no JSON, no base64.`,
+    { expected: 'binary' },
+  );
+}
+
+function notACommand(text: string): WireError {
+  return new WireError(
+    'bad_request',
+    `This text message of ${text.length} characters is not a command. Text messages are JSON such as {"action":"stop"}, with action ${actions.join(', ')}; audio is sent as raw binary messages.`,
+    { actions },
+  );
+}

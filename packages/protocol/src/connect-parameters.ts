@@ -1,0 +1,163 @@
+import { canonicalLanguage } from './language.ts';
+import { type AudioEncoding, defaultMediaType, parseAudioMediaType } from './media-type.ts';
+import { WireError } from './wire-error.ts';
+
+/** The paths of the real-time API. */
+export const realtimePaths = ['/v2/realtime', '/realtime'] as const;
+
+/** The wire dialects served. */
+export const formatNames = ['transcript'] as const;
+
+/** The name of a wire dialect. */
+export type FormatName = (typeof formatNames)[number];
+
+/** What a session is started with; in the `start` message the same names are allowed. */
+export interface SessionOptions {
+  /** Send partials; default true. */
+  readonly partial: boolean;
+  /** Digits instead of number words; default false. */
+  readonly actualNumbers: boolean;
+  /** Send `speech_start` and `speech_end`; default false. */
+  readonly events: boolean;
+  /** Send `ack` at most once a second; default false. */
+  readonly ack: boolean;
+}
+
+/** What a client asks for when it connects. */
+export interface ConnectParameters {
+  readonly encoding: AudioEncoding;
+  /** A canonical BCP-47 tag; absent when the client named none. */
+  readonly language?: string;
+  readonly format: FormatName;
+  readonly options: SessionOptions;
+  /** The session to resume; absent for a new one. */
+  readonly session?: string;
+  /** Names of query parameters the server does not know, at most 10, for one warning. */
+  readonly unknown: readonly string[];
+}
+
+/** The parts of an upgrade request that carry parameters. */
+export interface UpgradeRequest {
+  /** Names and values of the query, decoded, in their order; a `URLSearchParams` fits. */
+  readonly query: Iterable<readonly [string, string]>;
+  /**
+   * The value of a header.
+   *
+   * @param name - in lower case.
+   */
+  readonly header: (name: string) => string | undefined;
+}
+
+const credentialHeaders = ['authorization', 'x-zoom-s2t-key', 'x-api-key', 'api-key'] as const;
+const credentialQueries = ['authorization', 'token'] as const;
+const parameterNames: readonly string[] = [
+  ...credentialHeaders,
+  'token',
+  'content-type',
+  'language',
+  'type',
+  'format',
+  'partial',
+  'actual_numbers',
+  'events',
+  'ack',
+  'session',
+  'resume_token',
+  'last_seq',
+];
+
+/** The WebSocket subprotocol that says that the next one in the list is the credential. */
+export const tokenSubprotocol = 'token';
+
+/**
+ * Finds the credential of an upgrade request: the headers `Authorization` (raw or `Bearer x`),
+ * `x-zoom-s2t-key`, `x-api-key`, `api-key`; the subprotocols `token, <credential>`; the query
+ * parameters `Authorization` and `token`. The first one in this order counts.
+ *
+ * @returns undefined when there is none.
+ */
+export function readCredential(request: UpgradeRequest): string | undefined {
+  for (const name of credentialHeaders) {
+    const value = bare(request.header(name));
+    if (value !== undefined) return value;
+  }
+  const subprotocols = (request.header('sec-websocket-protocol') ?? '').split(',').map((part) => part.trim());
+  const position = subprotocols.indexOf(tokenSubprotocol);
+  const fromSubprotocol = position < 0 ? undefined : bare(subprotocols[position + 1]);
+  if (fromSubprotocol !== undefined) return fromSubprotocol;
+  const query = lowerCaseNames(request.query);
+  for (const name of credentialQueries) {
+    const value = bare(query.get(name));
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/**
+ * Reads the parameters of an upgrade request. A header wins over the query; names count in any case.
+ *
+ * @throws WireError `bad_request` or `unsupported_media_type` for a value out of range.
+ */
+export function parseConnectParameters(request: UpgradeRequest): ConnectParameters {
+  const query = lowerCaseNames(request.query);
+  const read = (name: string): string | undefined => nonEmpty(request.header(name)) ?? nonEmpty(query.get(name));
+  const session = read('session');
+  readChoice('type', read('type') ?? 'fast', ['fast']);
+  return {
+    encoding: parseAudioMediaType(read('content-type') ?? defaultMediaType),
+    ...language(read('language')),
+    format: readChoice('format', read('format') ?? 'transcript', formatNames),
+    options: {
+      partial: readBoolean('partial', read('partial'), true),
+      actualNumbers: readBoolean('actual_numbers', read('actual_numbers'), false),
+      events: readBoolean('events', read('events'), false),
+      ack: readBoolean('ack', read('ack'), false),
+    },
+    ...(session === undefined ? {} : { session }),
+    unknown: [...query.keys()].filter((name) => !parameterNames.includes(name)).slice(0, 10),
+  };
+}
+
+function language(text: string | undefined): { readonly language?: string } {
+  if (text === undefined) return {};
+  const tag = canonicalLanguage(text);
+  if (tag === undefined) {
+    throw new WireError('bad_request', `language is "${text.slice(0, 40)}"; it must be a BCP-47 tag such as en-US.`, {
+      parameter: 'language',
+    });
+  }
+  return { language: tag };
+}
+
+function readChoice<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((choice) => choice === value.toLowerCase());
+  if (found !== undefined) return found;
+  throw new WireError(
+    'bad_request',
+    `${name} is "${value.slice(0, 40)}"; this server serves ${allowed.map((choice) => `"${choice}"`).join(', ')}.`,
+    { parameter: name, allowed },
+  );
+}
+
+function readBoolean(name: string, value: string | undefined, absent: boolean): boolean {
+  if (value === undefined) return absent;
+  return readChoice(name, value, ['true', 'false']) === 'true';
+}
+
+function bare(value: string | undefined): string | undefined {
+  return nonEmpty(value?.trim().replace(/^bearer\s+/i, ''));
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+  const text = value?.trim();
+  return text === '' ? undefined : text;
+}
+
+function lowerCaseNames(query: UpgradeRequest['query']): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, value] of query) {
+    const key = name.toLowerCase();
+    if (!found.has(key)) found.set(key, value);
+  }
+  return found;
+}

@@ -1,0 +1,33 @@
+export { type ClientMessage, maxFlushIdLength, parseClientMessage } from './client-message.ts';
+export {
+  type ConnectParameters,
+  formatNames,
+  type FormatName,
+  parseConnectParameters,
+  readCredential,
+  realtimePaths,
+  type SessionOptions,
+  tokenSubprotocol,
+  type UpgradeRequest,
+} from './connect-parameters.ts';
+export { canonicalLanguage, matchLanguage } from './language.ts';
+export { type AudioEncoding, defaultMediaType, parseAudioMediaType } from './media-type.ts';
+export {
+  parseServerMessage,
+  type ServerMessage,
+  type StateMessage,
+  type TranscriptResult,
+  type TranscriptWord,
+  type WarningCode,
+  warningCodes,
+} from './server-message.ts';
+export {
+  closeCodeOf,
+  closeCodes,
+  httpStatusOf,
+  WireError,
+  type WireErrorCode,
+  type WireErrorDetails,
+  wireErrorRules,
+  type WireErrorRule,
+} from './wire-error.ts';
