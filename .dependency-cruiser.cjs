@@ -1,0 +1,174 @@
+/**
+ * The imports that ARCHITECTURE.md allows. A name such as `@steno/audio` is seen here as the file it leads to:
+ * packages/audio/dist/index.js.
+ */
+
+/** What each package may import of the others, and of npm. */
+const allowed = {
+  protocol: { packages: [], npm: ['zod'] },
+  audio: { packages: [], npm: [] },
+  recognition: { packages: ['audio'], npm: ['@ricky0123/vad-web', 'koffi', 'sherpa-onnx-node'] },
+  server: { packages: ['protocol', 'audio', 'recognition'], npm: ['pino', 'ws'] },
+  client: { packages: ['protocol'], npm: ['ws'] },
+  cli: { packages: ['protocol', 'audio', 'recognition', 'server', 'client'], npm: ['commander'] },
+  testkit: { packages: ['protocol', 'audio', 'recognition', 'server', 'client'], npm: ['ws'] },
+};
+
+/** Modules that are loaded in one place, so that there is one place to look when they misbehave. */
+const oneFileOnly = [
+  {
+    module: 'node_modules/(@types/)?ws/',
+    name: 'ws',
+    files: ['packages/server/src/gateway/ws-adapter.ts', 'packages/client/src/node/ws-socket.ts'],
+  },
+  {
+    module: '^(node:)?child_process$',
+    name: 'child_process',
+    files: ['packages/recognition/src/worker/host/worker-process.ts', 'packages/cli/src/system/command.ts'],
+  },
+  {
+    module: 'node_modules/sherpa-onnx-',
+    name: 'sherpa-onnx-node',
+    files: ['packages/recognition/src/engines/sherpa/addon.ts'],
+  },
+  {
+    module: 'node_modules/koffi/',
+    name: 'koffi',
+    files: ['packages/recognition/src/engines/pocketsphinx/library.ts'],
+  },
+  { module: 'node_modules/pino/', name: 'pino', files: ['packages/server/src/log.ts'] },
+];
+
+const escape = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/gu, '\\$&');
+const anyOf = (patterns) => `(${patterns.join('|')})`;
+
+const packageRules = Object.entries(allowed).map(([name, { packages, npm }]) => ({
+  name: `${name}-imports`,
+  comment: `packages/${name} may import: ${[...packages, ...npm].join(', ') || 'nothing'}.`,
+  severity: 'error',
+  from: { path: `^packages/${name}/src/` },
+  to: {
+    pathNot: [
+      `^packages/${name}/src/`,
+      ...packages.map((other) => `^packages/${other}/dist/`),
+      ...npm.map((dependency) => `node_modules/(@types/)?${escape(dependency)}/`),
+    ],
+    dependencyTypesNot: ['core'],
+  },
+}));
+
+const oneFileRules = oneFileOnly.map(({ module, name, files }) => ({
+  name: `${name}-in-one-file`,
+  comment: `${name} is loaded in ${files.join(' and ')} only.`,
+  severity: 'error',
+  // The testkit plays the other side of the wire.
+  from: { path: '^packages/[^/]+/src/', pathNot: ['^packages/testkit/', ...files.map((file) => `^${escape(file)}$`)] },
+  to: { path: module },
+}));
+
+module.exports = {
+  forbidden: [
+    ...packageRules,
+    ...oneFileRules,
+    {
+      name: 'neutral-packages',
+      comment: 'protocol and audio run anywhere: no module of Node.',
+      severity: 'error',
+      from: { path: '^packages/(protocol|audio)/src/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'neutral-contract',
+      comment: 'The recognition contract knows no engine, no worker and no module of Node.',
+      severity: 'error',
+      from: { path: '^packages/recognition/src/contract/' },
+      to: { pathNot: '^packages/(recognition/src/contract|audio/dist)/' },
+    },
+    {
+      name: 'engines-stay-in-the-worker',
+      comment: 'Native code runs behind the process boundary: only the worker child loads an engine.',
+      severity: 'error',
+      from: {
+        path: '^packages/recognition/src/',
+        pathNot: '^packages/recognition/src/(engines/|worker/child/)',
+      },
+      to: { path: '^packages/recognition/src/engines/' },
+    },
+    {
+      name: 'session-knows-no-socket',
+      comment: 'A session runs over ports: no socket, no HTTP, no file.',
+      severity: 'error',
+      from: { path: '^packages/server/src/(session|transcript|formats)/' },
+      to: { path: anyOf(['^packages/server/src/gateway/', '^(node:)?(http|https|net|tls|fs|fs/promises)$']) },
+    },
+    {
+      name: 'no-package-insides',
+      comment: 'A package is entered through its exports, by its name.',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^packages/[^/]+/(src|test)/', pathNot: '^packages/$1/' },
+    },
+    {
+      name: 'no-package-insides-from-outside',
+      comment: 'Whole-process tests and benchmarks use packages by their names.',
+      severity: 'error',
+      from: { path: '^(e2e|bench|scripts)/' },
+      to: { path: '^packages/[^/]+/(src|test)/' },
+    },
+    {
+      name: 'no-own-build',
+      comment: 'A package does not import what it compiles to.',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/(src|test)/' },
+      to: { path: '^packages/$1/dist/' },
+    },
+    {
+      name: 'sources-know-no-tests',
+      comment: 'What ships does not import what tests it.',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/', pathNot: '^packages/testkit/' },
+      to: { path: anyOf(['^packages/testkit/', '/test/', '^e2e/', '^bench/', 'node_modules/(vitest|fast-check)/']) },
+    },
+    {
+      name: 'scripts-need-nothing-installed',
+      comment: 'The scripts run in a fresh clone: modules of Node only.',
+      severity: 'error',
+      from: { path: '^scripts/' },
+      to: { pathNot: '^scripts/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'no-circles',
+      comment: 'Imports lead one way.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      comment: 'Every import leads somewhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'dependencies-are-declared',
+      comment: 'What a package imports, its package.json names.',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '/dist/'] },
+    exclude: { path: ['^packages/[^/]+/dist/.*[.]d[.]ts$', '^bench/dist/', '/fixtures/'] },
+    combinedDependencies: false,
+    tsPreCompilationDeps: true,
+    detectJSDocImports: false,
+    exoticRequireStrings: ['require', 'require.resolve'],
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.d.ts'],
+    },
+  },
+};

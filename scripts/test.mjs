@@ -1,0 +1,61 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { checkoutDir, installedProgram } from './lib/checkout.mjs';
+import { ensureBuilt } from './lib/ensure-built.mjs';
+import { ensureDebianPackages } from './lib/ensure-debian-packages.mjs';
+import { ensureInstalled } from './lib/ensure-installed.mjs';
+import { ensureNode } from './lib/ensure-node.mjs';
+import { run } from './lib/run.mjs';
+import { countTests } from './lib/count-tests.mjs';
+
+/** What the tests use of the system: audio decoding, the fallback recognizer, and clients in Python. */
+const debianPackages = [
+  'ffmpeg',
+  'libpocketsphinx3',
+  'pocketsphinx-en-us',
+  'pocketsphinx-testdata',
+  'python3-websocket',
+  'python3-websockets',
+];
+
+ensureNode();
+await ensureInstalled();
+const { missing, reason } = await ensureDebianPackages(debianPackages);
+await ensureBuilt();
+
+if (missing.length > 0) console.log(`Left out: the tests that need ${missing.join(', ')} (${reason}).`);
+const assets = resolve(checkoutDir, process.env['STENO_TEST_ASSETS'] ?? '../shared');
+if (!existsSync(assets)) {
+  console.log(`Left out: the tests over more models and recordings (STENO_TEST_ASSETS: there is no ${assets}).`);
+}
+
+const reportDir = mkdtempSync(join(tmpdir(), 'steno-test-'));
+const report = join(reportDir, 'report.json');
+process.once('exit', () => {
+  rmSync(reportDir, { recursive: true, force: true });
+});
+
+const vitest = installedProgram('vitest/vitest.mjs');
+const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+const { code } = await run(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
+  env: { ...process.env, STENO_TEST_ASSETS: assets },
+  isVisible: true,
+});
+
+const counts = countTests(report);
+let { failed } = counts;
+if (failed === 0 && code !== 0) {
+  console.error(`\nNo test failed, yet the test runner ended with exit code ${String(code)}; see above.`);
+  failed = 1;
+}
+console.log(`\n${String(counts.passed)} passed, ${String(failed)} failed${skippedWords(counts.skipped)}`);
+process.exitCode = failed > 0 || counts.passed === 0 ? 1 : 0;
+
+/**
+ * @param {number} skipped
+ * @returns {string}
+ */
+function skippedWords(skipped) {
+  return skipped > 0 ? `, ${String(skipped)} skipped` : '';
+}

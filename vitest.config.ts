@@ -1,0 +1,52 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const fastTimeoutMs = 10_000;
+/** Loading a model and decoding real speech on a busy machine of two cores. */
+const slowTimeoutMs = 120_000;
+
+const common = { globals: false, retry: 0, restoreMocks: true, unstubEnvs: true } as const;
+
+/**
+ * Three projects, run one after the other: `fast` without anything outside the process, `native` with a
+ * model, `e2e` with whole processes.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'fast',
+          include: ['packages/*/test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, '**/*.native.test.ts'],
+          testTimeout: fastTimeoutMs,
+          hookTimeout: fastTimeoutMs,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'native',
+          include: ['packages/*/test/**/*.native.test.ts'],
+          testTimeout: slowTimeoutMs,
+          hookTimeout: slowTimeoutMs,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          testTimeout: slowTimeoutMs,
+          hookTimeout: slowTimeoutMs,
+          // Processes that are timed must not share the cores with another test file.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
