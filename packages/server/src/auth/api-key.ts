@@ -1,0 +1,67 @@
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+
+/** Who was authenticated. */
+export interface Principal {
+  /** The id of the API key, stable over its life; safe in logs. */
+  readonly keyId: string;
+  /** The name the operator gave the key. */
+  readonly name: string;
+}
+
+/** What is stored of an API key; the key itself is not. */
+export interface ApiKeyRecord {
+  /** 12 hexadecimal digits. */
+  readonly id: string;
+  /** 1..64 printable characters. */
+  readonly name: string;
+  /** SHA-256 of the key, 64 hexadecimal digits. */
+  readonly hash: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** ISO 8601, UTC; from then on the key is refused. */
+  readonly expiresAt: string;
+  /** ISO 8601, UTC; absent while the key is not revoked. */
+  readonly revokedAt?: string;
+}
+
+/** What the state of a key is at some moment. */
+export type ApiKeyState = 'usable' | 'expired' | 'revoked';
+
+/** The longest name of a key, in UTF-16 code units. */
+export const maxKeyNameLength = 64;
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** 32 characters of 62 are 190 bits; 160 are enough that nobody guesses one. */
+const secretLength = 32;
+
+/** Makes a new key: `steno_` and 32 letters and digits, 190 bits of randomness. */
+export function generateApiKey(): string {
+  const secret = Array.from({ length: secretLength }, () => alphabet.charAt(randomInt(alphabet.length)));
+  return `steno_${secret.join('')}`;
+}
+
+/** Makes a new id for a key: 12 hexadecimal digits. */
+export function generateKeyId(): string {
+  return randomBytes(6).toString('hex');
+}
+
+/**
+ * Hashes a credential for storage and comparison. A fast hash is right here: a slow one protects
+ * passwords that people choose, and these keys have 190 random bits, which no search can cover.
+ *
+ * @param credential - any text; the empty one stands for "none", so that none costs the same.
+ * @returns 32 bytes, new.
+ */
+export function hashCredential(credential: string): Buffer {
+  return createHash('sha256').update(credential, 'utf8').digest();
+}
+
+/**
+ * Tells whether a key may be used.
+ *
+ * @param nowMs - Unix time in ms.
+ */
+export function stateOfKey(record: ApiKeyRecord, nowMs: number): ApiKeyState {
+  if (record.revokedAt !== undefined) return 'revoked';
+  return Date.parse(record.expiresAt) <= nowMs ? 'expired' : 'usable';
+}

@@ -1,0 +1,53 @@
+/** The engines an operator can ask for; `auto` takes the best one that has a model. */
+export const engineChoices = ['auto', 'sherpa', 'pocketsphinx'] as const;
+
+/** One of {@link engineChoices}. */
+export type EngineChoice = (typeof engineChoices)[number];
+
+/** The levels of the log, the quietest first. */
+export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+/** One of {@link logLevels}. */
+export type LogLevel = (typeof logLevels)[number];
+
+/**
+ * All settings of a server, checked. `settings` has a row for each of these names with its flag,
+ * environment variable, unit, range, default and effect; docs/configuration.md is generated from it.
+ */
+export interface Configuration {
+  /** Address to listen on. */
+  readonly host: string;
+  /** TCP port; 0..65535, 0 lets the system choose. */
+  readonly port: number;
+  /** Absolute path; need not exist. */
+  readonly dataDir: string;
+  /** Directories separated by the platform's path delimiter, as given; empty for none. */
+  readonly modelsDir: string;
+  readonly engine: EngineChoice;
+  /** Worker processes per model; 1..64. */
+  readonly workers: number;
+  /** A canonical BCP-47 tag; undefined when clients must name a language. */
+  readonly defaultLanguage: string | undefined;
+  /** Absolute path of a PEM file; defined exactly when `tlsKey` is. */
+  readonly tlsCert: string | undefined;
+  /** Absolute path of a PEM file; defined exactly when `tlsCert` is. */
+  readonly tlsKey: string | undefined;
+  readonly logLevel: LogLevel;
+  readonly maxMessageBytes: number;
+  readonly maxTextBytes: number;
+  readonly maxAudioAheadMs: number;
+  readonly maxOutboxBytes: number;
+  /** Never more than `maxOutboxBytes`. */
+  readonly shedPartialsBytes: number;
+  readonly gapMs: number;
+  readonly idleMs: number;
+  readonly pingIntervalMs: number;
+  readonly pongTimeoutMs: number;
+  readonly handshakeTimeoutMs: number;
+  readonly closeTimeoutMs: number;
+  readonly minTrailingSilenceMs: number;
+  readonly maxUtteranceMs: number;
+}
+
+/** The name of a setting. */
+export type SettingName = keyof Configuration;

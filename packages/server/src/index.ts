@@ -1,0 +1,28 @@
+export { type ApiKeyRecord, type ApiKeyState, maxKeyNameLength, type Principal, stateOfKey } from './auth/api-key.ts';
+export { KeyStoreError, type KeyStoreErrorCode, keyStoreErrorCodes } from './auth/key-store-error.ts';
+export {
+  type CreatedKey,
+  type CreateKeyOptions,
+  defaultExpiryDays,
+  type KeyStore,
+  type KeyStoreOptions,
+  maxExpiryDays,
+  openKeyStore,
+} from './auth/key-store.ts';
+export {
+  ConfigurationError,
+  type ConfigurationErrorCode,
+  configurationErrorCodes,
+} from './config/configuration-error.ts';
+export {
+  type Configuration,
+  type EngineChoice,
+  engineChoices,
+  type LogLevel,
+  logLevels,
+  type SettingName,
+} from './config/configuration.ts';
+export { type ConfigurationSources, isSettingGiven, parseConfiguration } from './config/parse-configuration.ts';
+export { configurationReference } from './config/reference.ts';
+export type { Setting, Surroundings } from './config/setting.ts';
+export { settingNames, settings, type SettingTable } from './config/settings.ts';
