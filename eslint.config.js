@@ -15,7 +15,6 @@ const unwantedSyntax = [
     ':matches(PropertyDefinition, MethodDefinition)[accessibility=/^(private|protected)$/]',
     'Private members are written #name.',
   ],
-  ['TSNonNullExpression', 'Check for undefined.'],
 ].map(([selector, message]) => ({ selector, message }));
 
 const unprefixedBuiltins = builtinModules

@@ -24,12 +24,7 @@ await ensureInstalled();
 const { missing, reason } = await ensureDebianPackages(debianPackages);
 await ensureBuilt();
 
-if (missing.length > 0) console.log(`Left out: the tests that need ${missing.join(', ')} (${reason}).`);
 const assets = resolve(checkoutDir, process.env['STENO_TEST_ASSETS'] ?? '../shared');
-if (!existsSync(assets)) {
-  console.log(`Left out: the tests over more models and recordings (STENO_TEST_ASSETS: there is no ${assets}).`);
-}
-
 const reportDir = mkdtempSync(join(tmpdir(), 'steno-test-'));
 const report = join(reportDir, 'report.json');
 process.once('exit', () => {
@@ -49,7 +44,12 @@ if (failed === 0 && code !== 0) {
   console.error(`\nNo test failed, yet the test runner ended with exit code ${String(code)}; see above.`);
   failed = 1;
 }
-console.log(`\n${String(counts.passed)} passed, ${String(failed)} failed${skippedWords(counts.skipped)}`);
+console.log('');
+if (missing.length > 0) console.log(`Left out: the tests that need ${missing.join(', ')} (${reason}).`);
+if (!existsSync(assets)) {
+  console.log(`Left out: the tests over more models and recordings (STENO_TEST_ASSETS: there is no ${assets}).`);
+}
+console.log(`${String(counts.passed)} passed, ${String(failed)} failed${skippedWords(counts.skipped)}`);
 process.exitCode = failed > 0 || counts.passed === 0 ? 1 : 0;
 
 /**

@@ -9,6 +9,7 @@ const lockFile = join(checkoutDir, 'package-lock.json');
 /** npm's own record of what it put into node_modules. */
 const installedLockFile = join(checkoutDir, 'node_modules', '.package-lock.json');
 const stampFile = join(checkoutDir, 'node_modules', '.cache', 'steno', 'installed');
+const shownErrorLines = 20;
 const deadlineMs = 15 * 60_000;
 
 /**
@@ -23,7 +24,8 @@ export async function ensureInstalled() {
   if (!installedMatchesLock()) {
     const { code, output } = await withProgress('Installing the npm packages (npm ci)', runNpmCi, { announce: true });
     if (code !== 0) {
-      console.error(output.trim());
+      // npm goes on with its usage; what is wrong stands at the top.
+      console.error(output.trim().split('\n').slice(0, shownErrorLines).join('\n'));
       console.error('\nThe npm packages could not be installed. Is the npm registry reachable from here?');
       process.exit(1);
     }
