@@ -38,19 +38,18 @@ const { code } = await run(process.execPath, [vitest, 'run', ...reporters, ...pr
   isVisible: true,
 });
 
-const counts = countTests(report);
-let { failed } = counts;
-if (failed === 0 && code !== 0) {
-  console.error(`\nNo test failed, yet the test runner ended with exit code ${String(code)}; see above.`);
-  failed = 1;
-}
+const { passed, failed: failedTests, skipped } = countTests(report);
+// A fault outside any test, or a runner that ended early, is a failure too.
+const failed = failedTests === 0 && passed + skipped > 0 && code !== 0 ? 1 : failedTests;
+if (failed > failedTests) console.error(`\nNo test failed, yet the runner ended with ${String(code)}; see above.`);
+if (passed + failed + skipped === 0) console.error('\nNo test ran.');
 console.log('');
 if (missing.length > 0) console.log(`Left out: the tests that need ${missing.join(', ')} (${reason}).`);
 if (!existsSync(assets)) {
   console.log(`Left out: the tests over more models and recordings (STENO_TEST_ASSETS: there is no ${assets}).`);
 }
-console.log(`${String(counts.passed)} passed, ${String(failed)} failed${skippedWords(counts.skipped)}`);
-process.exitCode = failed > 0 || counts.passed === 0 ? 1 : 0;
+console.log(`${String(passed)} passed, ${String(failed)} failed${skippedWords(skipped)}`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
 /**
  * @param {number} skipped
