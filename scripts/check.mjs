@@ -49,7 +49,7 @@ const steps = [
       ],
     ],
   },
-  { name: 'dead code', programs: [['knip/bin/knip.js', '--no-progress']] },
+  { name: 'dead code', programs: [['knip/bin/knip.js', '--no-progress', '--no-config-hints']] },
 ];
 
 const usage = `Usage: npm run check [-- [--fix] [STEP...]]
