@@ -1,1 +1,12 @@
-export { bytesPerSample, msToSamples, sampleRateHz, samplesToMs, samplesToSeconds, secondsToSamples } from './sample-clock.ts';
+export { AudioFormatError, AudioIntake } from './audio-intake.ts';
+export { bytesOfSamples, toFloatSamples } from './pcm.ts';
+export {
+  bytesPerSample,
+  msToSamples,
+  sampleRateHz,
+  samplesToMs,
+  samplesToSeconds,
+  secondsToSamples,
+} from './sample-clock.ts';
+export { SampleRing } from './sample-ring.ts';
+export { makeWavHeader, maxWavHeaderBytes, readWavHeader, type WavFormat, type WavHeader } from './wav-header.ts';

@@ -144,8 +144,7 @@ export type WarningCode =
   | 'option_not_served'
   | 'audio_gap'
   | 'audio_after_stop'
-  | 'idle'
-  | 'lag';
+  | 'idle';
 
 /** Codes of `warning` messages. */
 export const warningCodes: readonly WarningCode[] = [
@@ -154,5 +153,4 @@ export const warningCodes: readonly WarningCode[] = [
   'audio_gap',
   'audio_after_stop',
   'idle',
-  'lag',
 ];

@@ -15,3 +15,6 @@ export {
   type PocketSphinxFiles,
   type TransducerFiles,
 } from './contract/index.ts';
+export type { EndpointRules } from './endpointing/endpoint-rules.ts';
+export { LocalHost, type LocalHostOptions } from './worker/host/local-host.ts';
+export type { WorkerEvent } from './worker/host/worker-pool.ts';

@@ -26,3 +26,5 @@ export { type ConfigurationSources, isSettingGiven, parseConfiguration } from '.
 export { configurationReference } from './config/reference.ts';
 export type { Setting, Surroundings } from './config/setting.ts';
 export { settingNames, settings, type SettingTable } from './config/settings.ts';
+export { createLog, type Log } from './log.ts';
+export { type RunningServer, type ServerParts, startServer } from './server.ts';

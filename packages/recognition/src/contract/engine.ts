@@ -69,6 +69,10 @@ export interface EngineStream {
 export interface VoiceActivityDetector {
   /** Samples of one frame; {@link isSpeech} takes exactly that many. */
   readonly frameSamples: number;
+  /** How long speech goes on before {@link isSpeech} says so; samples, >= 0. */
+  readonly onsetLagSamples: number;
+  /** How long silence goes on before {@link isSpeech} says so; samples, >= 0. */
+  readonly releaseLagSamples: number;
   /**
    * Takes the next frame.
    *

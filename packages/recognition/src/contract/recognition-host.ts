@@ -34,6 +34,7 @@ export const recognitionErrorCodes = {
   worker_start_failed: 'the worker process could not load its model',
   capacity: 'no worker can take another stream',
   language_not_served: 'no model for that language',
+  stream_overrun: 'more audio was sent than the worker agreed to queue',
 } as const;
 
 /** A stable code of {@link RecognitionError}. */
@@ -62,7 +63,7 @@ export interface RecognitionStream {
   /**
    * Sends audio. Never blocks: the caller bounds what is under way by the `decoded` events.
    *
-   * @param samples - 16 kHz mono s16, any length; copied before the call returns.
+   * @param samples - 16 kHz mono s16, any length; owned by the stream from now on: it must not be changed.
    */
   write(samples: Int16Array): void;
   /** Asks for the finals of all that was written; answered by `flushed` with the same id. */

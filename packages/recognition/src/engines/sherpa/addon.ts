@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module';
+
+/** An audio stream inside the addon. It has no way to free it: the garbage collector does. */
+export interface NativeOnlineStream {
+  acceptWaveform(waveform: { readonly samples: Float32Array; readonly sampleRate: number }): void;
+  inputFinished(): void;
+}
+
+/** What the addon says of a stream. Times in seconds, one entry per token. */
+export interface NativeOnlineResult {
+  readonly tokens: readonly string[];
+  readonly timestamps: readonly number[];
+  /** Natural logarithm of each token's probability. */
+  readonly ys_probs?: readonly number[];
+  /** What had been decoded of the stream at its last reset, in seconds; timestamps count from there. */
+  readonly start_time: number;
+}
+
+/** A loaded streaming model inside the addon. */
+export interface NativeOnlineRecognizer {
+  createStream(): NativeOnlineStream;
+  isReady(stream: NativeOnlineStream): boolean;
+  decode(stream: NativeOnlineStream): void;
+  decodeStreams(streams: readonly NativeOnlineStream[]): void;
+  getResult(stream: NativeOnlineStream): NativeOnlineResult;
+  reset(stream: NativeOnlineStream): void;
+}
+
+/** A voice activity detector inside the addon. */
+export interface NativeVad {
+  acceptWaveform(samples: Float32Array): void;
+  isDetected(): boolean;
+  isEmpty(): boolean;
+  pop(): void;
+  reset(): void;
+}
+
+/** The parts of sherpa-onnx-node that are used. All calls are synchronous. */
+export interface SherpaAddon {
+  readonly OnlineRecognizer: new (config: unknown) => NativeOnlineRecognizer;
+  readonly Vad: new (config: unknown, bufferSizeSeconds: number) => NativeVad;
+}
+
+/**
+ * Loads the native addon. The only place that does; for worker processes only.
+ *
+ * @throws Error when there is no prebuilt addon for this platform.
+ */
+export function loadSherpaAddon(): SherpaAddon {
+  // CommonJS without type declarations: the interfaces above are what it is known to have.
+  return createRequire(import.meta.url)('sherpa-onnx-node') as SherpaAddon;
+}
+
+/** The path of a file inside an installed package. */
+export function resolvePackageFile(specifier: string): string {
+  return createRequire(import.meta.url).resolve(specifier);
+}

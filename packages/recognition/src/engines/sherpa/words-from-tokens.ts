@@ -1,0 +1,70 @@
+import { msToSamples, secondsToSamples } from '@steno/audio';
+import type { HypothesisWord } from '../../contract/hypothesis.ts';
+
+/** The tokens of one utterance as sherpa-onnx tells them; arrays of the same length. */
+export interface TokenRun {
+  /** A word begins with each token that starts with a space or U+2581. */
+  readonly tokens: readonly string[];
+  /** When each token was heard, in seconds from the first sample of the utterance. */
+  readonly seconds: readonly number[];
+  /** Natural logarithm of each token's probability; absent when the model gives none. */
+  readonly logProbabilities: readonly number[] | undefined;
+}
+
+/**
+ * How long a token lasts when none follows at once, in ms: a transducer tells when it was sure of a
+ * token, not how long it was. Chosen: two frames of the usual 40 ms.
+ */
+const tokenMs = 80;
+/** The longest a token is taken to last when another one follows, in ms. Chosen: a long syllable. */
+const maxTokenMs = 240;
+
+/**
+ * Joins tokens into words with times and confidences.
+ *
+ * @param run - see {@link TokenRun}.
+ * @param utteranceSamples - the length of the utterance; no position exceeds it.
+ * @returns the words in order; confidence is the geometric mean of the tokens' probabilities.
+ */
+export function wordsFromTokens(run: TokenRun, utteranceSamples: number): readonly HypothesisWord[] {
+  const words: HypothesisWord[] = [];
+  let begin = 0;
+  for (let index = 1; index <= run.tokens.length; index += 1) {
+    if (index < run.tokens.length && !beginsWord(run, index)) continue;
+    const word = makeWord(run, { begin, end: index }, utteranceSamples);
+    if (word !== undefined) words.push(word);
+    begin = index;
+  }
+  return words;
+}
+
+const wordMark = /^[ \u2581]/;
+/** Scripts written without spaces: each character stands as a word of its own. */
+const unspaced = /^\p{Script=Han}|^\p{Script=Hiragana}|^\p{Script=Katakana}|^\p{Script=Thai}/u;
+
+function beginsWord(run: TokenRun, index: number): boolean {
+  const token = run.tokens[index] ?? '';
+  return wordMark.test(token) || unspaced.test(token) || unspaced.test(run.tokens[index - 1] ?? '');
+}
+
+function makeWord(
+  run: TokenRun,
+  range: { readonly begin: number; readonly end: number },
+  utteranceSamples: number,
+): HypothesisWord | undefined {
+  const text = run.tokens.slice(range.begin, range.end).join('').replaceAll('\u2581', '').trim();
+  if (text === '') return undefined;
+  const startSample = Math.min(utteranceSamples, Math.max(0, secondsToSamples(run.seconds[range.begin] ?? 0)));
+  const last = secondsToSamples(run.seconds[range.end - 1] ?? 0);
+  const following = range.end < run.tokens.length ? secondsToSamples(run.seconds[range.end] ?? 0) : undefined;
+  const natural = following === undefined ? last + msToSamples(tokenMs) : Math.min(following, last + msToSamples(maxTokenMs));
+  const endSample = Math.min(utteranceSamples, Math.max(startSample, natural));
+  const confidence = meanProbability(run.logProbabilities?.slice(range.begin, range.end));
+  return { text, startSample, endSample, ...(confidence === undefined ? {} : { confidence }) };
+}
+
+function meanProbability(logProbabilities: readonly number[] | undefined): number | undefined {
+  if (logProbabilities === undefined || logProbabilities.length === 0) return undefined;
+  const sum = logProbabilities.reduce((total, value) => total + value, 0);
+  return Math.min(1, Math.exp(sum / logProbabilities.length));
+}

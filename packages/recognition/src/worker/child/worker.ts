@@ -1,0 +1,93 @@
+import { Socket } from 'node:net';
+import { toFloatSamples } from '@steno/audio';
+import type { Engine } from '../../contract/engine.ts';
+import type { RecognitionEvent } from '../../contract/recognition-host.ts';
+import { loadEngine } from '../../engines/load-engine.ts';
+import { createSileroVad } from '../../engines/sherpa/silero-vad.ts';
+import { FrameChannel } from '../common/frame-channel.ts';
+import { type Frame, frameTypes } from '../common/frame.ts';
+import type { WorkerReady, WorkerSetup } from '../common/worker-setup.ts';
+import { Scheduler } from './scheduler.ts';
+
+/** The descriptor of the pipe to the host, as the host opens it. */
+const pipeDescriptor = 3;
+
+/** Serves one host until its pipe closes. The entry point of a worker process. */
+function serve(): void {
+  let scheduler: Scheduler | undefined;
+  const channel = new FrameChannel(
+    new Socket({ fd: pipeDescriptor, readable: true, writable: true }),
+    (frame) => {
+      if (scheduler === undefined) {
+        if (frame.type !== frameTypes.load) throw new Error('the first frame must be the model to load');
+        scheduler = start(channel, channel.readJson(frame) as WorkerSetup);
+      } else {
+        dispatch(channel, scheduler, frame);
+      }
+    },
+    (cause) => {
+      // A host that is gone needs no worker. A broken frame is told by the exit code.
+      process.exit(cause === undefined ? 0 : 1);
+    },
+  );
+}
+
+function start(channel: FrameChannel, { model, rules }: WorkerSetup): Scheduler {
+  const startedAt = performance.now();
+  const engine: Engine = loadEngine(model);
+  const { maxStreams, casing } = engine.capabilities;
+  const scheduler = new Scheduler({
+    engine,
+    createVad: () => createSileroVad(),
+    rules,
+    emit: (stream, event) => {
+      channel.sendJson(frameTypes.event, stream, serialisable(event));
+    },
+    defer: setImmediate,
+    onIdle: () => {
+      // Native streams are freed by the garbage collector only, which does not see their size.
+      globalThis.gc?.();
+    },
+  });
+  const ready: WorkerReady = { maxStreams, casing, loadMs: Math.round(performance.now() - startedAt) };
+  channel.sendJson(frameTypes.ready, 0, ready);
+  return scheduler;
+}
+
+function dispatch(channel: FrameChannel, scheduler: Scheduler, frame: Frame): void {
+  const { type, stream, payload } = frame;
+  switch (type) {
+    case frameTypes.open:
+      scheduler.open(stream);
+      break;
+    case frameTypes.audio:
+      scheduler.audio(stream, toFloatSamples(samplesOf(payload)));
+      break;
+    case frameTypes.flush:
+      scheduler.flush(stream, Number(channel.readJson(frame)));
+      break;
+    case frameTypes.end:
+      scheduler.end(stream);
+      break;
+    case frameTypes.close:
+      scheduler.close(stream);
+      break;
+    default:
+      throw new Error(`a worker takes no frame of type ${type}`);
+  }
+}
+
+function samplesOf(payload: Uint8Array): Int16Array {
+  const isAligned = payload.byteOffset % Int16Array.BYTES_PER_ELEMENT === 0;
+  const bytes = isAligned ? payload : payload.slice();
+  return new Int16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / Int16Array.BYTES_PER_ELEMENT);
+}
+
+/** An error has no enumerable fields of its own; the host makes it an error again. */
+function serialisable(event: RecognitionEvent): unknown {
+  if (event.type !== 'failed') return event;
+  const { code, message } = event.error;
+  return { type: 'failed', error: { code, message } };
+}
+
+serve();

@@ -1,0 +1,71 @@
+import type { Duplex } from 'node:stream';
+import { type Frame, FrameReader, type FrameType, makeFrameHeader } from './frame.ts';
+
+const noPayload = new Uint8Array(0);
+
+/** Frames over one pipe: the process boundary as each side sees it. */
+export class FrameChannel {
+  readonly #pipe: Duplex;
+  readonly #encoder = new TextEncoder();
+  readonly #decoder = new TextDecoder();
+
+  /**
+   * @param pipe - a connected pipe, owned by the channel from now on.
+   * @param onFrame - called for each frame in order.
+   * @param onClose - called once, when the pipe ends for whatever reason; with what was wrong, if
+   *   anything was.
+   */
+  constructor(pipe: Duplex, onFrame: (frame: Frame) => void, onClose: (cause: Error | undefined) => void) {
+    this.#pipe = pipe;
+    const reader = new FrameReader();
+    let cause: Error | undefined;
+    pipe.on('data', (chunk: Uint8Array) => {
+      try {
+        for (const frame of reader.push(chunk)) onFrame(frame);
+      } catch (error) {
+        cause = error instanceof Error ? error : new Error(String(error));
+        pipe.destroy();
+      }
+    });
+    pipe.on('error', (error: Error) => {
+      cause ??= error;
+    });
+    pipe.on('end', () => pipe.destroy());
+    pipe.on('close', () => {
+      onClose(cause);
+    });
+  }
+
+  /** Bytes written and not yet taken by the other side. */
+  get bufferedBytes(): number {
+    return this.#pipe.writableLength;
+  }
+
+  /**
+   * Sends a frame whose payload is raw bytes.
+   *
+   * @param payload - owned by the channel from now on: it must not be changed.
+   */
+  sendBytes(type: FrameType, stream: number, payload: Uint8Array = noPayload): void {
+    if (this.#pipe.destroyed) return;
+    this.#pipe.cork();
+    this.#pipe.write(makeFrameHeader(type, stream, payload.length));
+    if (payload.length > 0) this.#pipe.write(payload);
+    this.#pipe.uncork();
+  }
+
+  /** Sends a frame whose payload is JSON. */
+  sendJson(type: FrameType, stream: number, value: unknown): void {
+    this.sendBytes(type, stream, this.#encoder.encode(JSON.stringify(value)));
+  }
+
+  /** Reads the JSON payload of a frame. */
+  readJson(frame: Frame): unknown {
+    return JSON.parse(this.#decoder.decode(frame.payload));
+  }
+
+  /** Closes the pipe; `onClose` follows. Idempotent. */
+  close(): void {
+    this.#pipe.destroy();
+  }
+}

@@ -1,0 +1,76 @@
+import { samplesToMs, samplesToSeconds } from '@steno/audio';
+import type { ServerMessage, TranscriptResult } from '@steno/protocol';
+import type { CoreMessage, Format } from '../session/core-message.ts';
+import type { SegmentText } from '../transcript/transcript.ts';
+
+/** The wire dialect `transcript`: the messages of PROTOCOL.md. */
+export const transcriptFormat: Format = {
+  write: (message, seq) => JSON.stringify(toWire(message, seq)),
+};
+
+function toWire(message: CoreMessage, seq: number): ServerMessage {
+  switch (message.type) {
+    case 'listening':
+      return {
+        type: 'state',
+        seq,
+        state: 'listening',
+        session_id: message.sessionId,
+        language: message.language,
+        model: message.modelId,
+      };
+    case 'stopped':
+      return {
+        type: 'state',
+        seq,
+        state: 'stopped',
+        session_id: message.sessionId,
+        duration: samplesToSeconds(message.receivedSamples),
+      };
+    case 'shutting_down':
+      return { type: 'state', seq, state: 'shutting_down', at: message.atUnixSeconds };
+    case 'segment':
+      return { type: 'transcript', seq, result: toResult(message.text) };
+    case 'flushed':
+      return { type: 'flushed', seq, ...(message.id === undefined ? {} : { id: message.id }) };
+    case 'speech_start':
+    case 'speech_end':
+      return { type: message.type, seq, timestamp: samplesToSeconds(message.sample) };
+    case 'ack':
+      return { type: 'ack', seq, received_ms: samplesToMs(message.receivedSamples) };
+    case 'warning':
+      return { type: 'warning', seq, code: message.code, message: message.message };
+    case 'error': {
+      const { code, details } = message;
+      return { type: 'error', seq, code, message: message.message, ...(details === undefined ? {} : { details }) };
+    }
+  }
+}
+
+function toResult(segment: SegmentText): TranscriptResult {
+  const common = {
+    text: segment.text,
+    is_final: segment.isFinal,
+    timestamp: samplesToSeconds(segment.endSample),
+    segment: segment.segment,
+    start: samplesToSeconds(segment.startSample),
+    language: segment.language,
+  };
+  if (!segment.isFinal) {
+    return { ...common, ...(segment.stability === undefined ? {} : { stability: rounded(segment.stability) }) };
+  }
+  return {
+    ...common,
+    ...(segment.confidence === undefined ? {} : { confidence: rounded(segment.confidence) }),
+    words: segment.words.map((word) => ({
+      word: word.text,
+      start: samplesToSeconds(word.startSample),
+      end: samplesToSeconds(word.endSample),
+      ...(word.confidence === undefined ? {} : { confidence: rounded(word.confidence) }),
+    })),
+  };
+}
+
+function rounded(ratio: number): number {
+  return Math.round(ratio * 1000) / 1000;
+}

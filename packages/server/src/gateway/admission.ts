@@ -1,0 +1,50 @@
+import { canonicalLanguage, type ConnectParameters, matchLanguage, parseConnectParameters, readCredential, WireError } from '@steno/protocol';
+import type { RecognitionHost } from '@steno/recognition';
+import type { KeyStore } from '../auth/key-store.ts';
+import type { Principal } from '../auth/api-key.ts';
+import type { ParsedRequest } from './upgrade-request.ts';
+
+/** A client that may begin, and with what. */
+export interface Admitted {
+  readonly principal: Principal;
+  readonly parameters: ConnectParameters;
+  /** What the client asked for, or the operator's default. */
+  readonly language: string;
+  /** The served language it is matched to. */
+  readonly servedLanguage: string;
+}
+
+/** What admission asks. */
+export interface AdmissionParts {
+  readonly keys: Pick<KeyStore, 'authenticate'>;
+  readonly recognition: Pick<RecognitionHost, 'languages' | 'isReady'>;
+  readonly defaultLanguage: string | undefined;
+}
+
+/**
+ * Decides about an upgrade request. Nothing is looked at before the credential, so that a stranger
+ * learns nothing.
+ *
+ * @throws WireError: why not.
+ */
+export function admit(request: ParsedRequest, parts: AdmissionParts): Admitted {
+  const principal = parts.keys.authenticate(readCredential(request));
+  if (principal === undefined) {
+    throw new WireError('unauthorized', 'The credential is missing or not valid. Send an API key, for example as Authorization: Bearer <key>.');
+  }
+  const parameters = parseConnectParameters(request);
+  if (parameters.session !== undefined) {
+    throw new WireError('session_unknown', 'There is no session of that name to resume. Connect without session for a new one.');
+  }
+  const { languages } = parts.recognition;
+  const wanted = parameters.language ?? canonicalLanguage(parts.defaultLanguage ?? '');
+  if (wanted === undefined) {
+    throw new WireError('language_required', `Name the language, for example language=${languages[0] ?? 'en-US'}. Served: ${languages.join(', ')}.`, { languages });
+  }
+  const servedLanguage = matchLanguage(wanted, languages);
+  if (servedLanguage === undefined) {
+    throw new WireError('unsupported_language', `Language "${wanted}" is not served. Served: ${languages.join(', ')}.`, { languages });
+  }
+  if (!parts.recognition.isReady) throw new WireError('at_capacity', 'No recognizer is free. Try again shortly.');
+  return { principal, parameters, language: wanted, servedLanguage };
+}

@@ -1,0 +1,202 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { tokenSubprotocol, WireError } from '@steno/protocol';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { Connection } from '../session/ports.ts';
+
+/** What a socket tells; all of it after {@link WebSocketConnection.listen}, in order. */
+export interface SocketEvents {
+  /** A binary message. */
+  readonly onAudio: (bytes: Uint8Array) => void;
+  /** A text message. */
+  readonly onText: (text: string) => void;
+  /** The client sent a Close frame; it is answered by {@link WebSocketConnection.close}. */
+  readonly onCloseFrame: () => void;
+  /** The client broke the rules of WebSocket or of message sizes; nothing more is read. */
+  readonly onViolation: (error: WireError) => void;
+  /** Bytes were taken by the network. */
+  readonly onDrain: () => void;
+  /** The TCP connection is gone; the last event. */
+  readonly onGone: () => void;
+}
+
+/** Bounds and times of the sockets. */
+export interface SocketLimits {
+  /** The longest message taken, in bytes. */
+  readonly maxMessageBytes: number;
+  /** The longest text message taken, in bytes. */
+  readonly maxTextBytes: number;
+  /** Time between pings, in ms. */
+  readonly pingIntervalMs: number;
+  /** Time a pong may take on a socket that is being read, in ms. */
+  readonly pongTimeoutMs: number;
+}
+
+/**
+ * The library answers a client's Close frame at once. In this API that frame means the end of the
+ * audio, and the last finals go out before it is answered (RFC 6455, 5.5.1 allows it). The library's
+ * own calls of `close` end in the override; ours go through `answerClose`.
+ */
+class LateClosingSocket extends WebSocket {
+  /** Called when the library wants to close: for a Close frame, or just before an `error` event. */
+  onLibraryClose: () => void = () => undefined;
+
+  override close(): void {
+    this.onLibraryClose();
+  }
+
+  answerClose(code: number, reason: string): void {
+    super.close(code, reason);
+  }
+}
+
+/** One client's WebSocket. */
+export class WebSocketConnection implements Connection {
+  readonly #socket: LateClosingSocket;
+  readonly #limits: SocketLimits;
+  #pingTimer: NodeJS.Timeout | undefined;
+  #isAnswered = false;
+
+  /** For {@link WebSocketListener}. */
+  constructor(socket: LateClosingSocket, limits: SocketLimits) {
+    this.#socket = socket;
+    this.#limits = limits;
+    // Without a listener an error would end the process; "close" always follows.
+    socket.on('error', () => undefined);
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  /** Begins to deliver events; to be called in the same turn as the upgrade. */
+  listen(events: SocketEvents): void {
+    const socket = this.#socket;
+    let hasViolation = false;
+    socket.onLibraryClose = () => {
+      // An error event follows in the same turn when this is no Close frame.
+      queueMicrotask(() => {
+        if (!hasViolation) events.onCloseFrame();
+      });
+    };
+    socket.on('error', (error: Error & { readonly code?: string }) => {
+      hasViolation = true;
+      events.onViolation(toWireError(error, this.#limits));
+    });
+    socket.on('message', (message: Buffer, isBinary: boolean) => {
+      if (this.#isAnswered) return;
+      if (isBinary) events.onAudio(message);
+      else if (message.length > this.#limits.maxTextBytes) events.onViolation(tooLarge(this.#limits));
+      else events.onText(message.toString('utf8'));
+    });
+    this.#onDrain = events.onDrain;
+    this.#watchLife();
+    socket.once('close', () => {
+      clearTimeout(this.#pingTimer);
+      events.onGone();
+    });
+  }
+  #onDrain: () => void = () => undefined;
+
+  send(text: string): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#socket.send(text, (error) => {
+      if (error === undefined || error === null) this.#onDrain();
+    });
+  }
+
+  pauseReading(): void {
+    this.#socket.pause();
+  }
+
+  resumeReading(): void {
+    this.#socket.resume();
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#isAnswered) return;
+    this.#isAnswered = true;
+    // A paused socket would never read the client's answer.
+    this.#socket.resume();
+    this.#socket.answerClose(code, reason);
+  }
+
+  /** Ends the connection without a Close frame. */
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  #watchLife(): void {
+    const socket = this.#socket;
+    const { pingIntervalMs, pongTimeoutMs } = this.#limits;
+    let isAlive = true;
+    const ping = (): void => {
+      isAlive = false;
+      socket.ping();
+      this.#pingTimer = setTimeout(check, pongTimeoutMs).unref();
+    };
+    const check = (): void => {
+      // A socket that is not read cannot show a pong; it is not taken for a dead one.
+      if (!isAlive && !socket.isPaused) {
+        socket.terminate();
+        return;
+      }
+      this.#pingTimer = setTimeout(ping, Math.max(0, pingIntervalMs - pongTimeoutMs)).unref();
+    };
+    socket.on('pong', () => {
+      isAlive = true;
+    });
+    socket.on('message', () => {
+      isAlive = true;
+    });
+    this.#pingTimer = setTimeout(ping, pingIntervalMs).unref();
+  }
+}
+
+/** Makes WebSockets of upgrade requests. */
+export class WebSocketListener {
+  readonly #server: WebSocketServer;
+  readonly #limits: SocketLimits;
+
+  constructor(limits: SocketLimits) {
+    this.#limits = limits;
+    this.#server = new WebSocketServer({
+      noServer: true,
+      WebSocket: LateClosingSocket,
+      maxPayload: limits.maxMessageBytes,
+      // Audio does not compress, and a context per connection costs more memory than a session.
+      perMessageDeflate: false,
+      clientTracking: false,
+      handleProtocols: (offered) => (offered.has(tokenSubprotocol) ? tokenSubprotocol : false),
+    });
+  }
+
+  /**
+   * Answers an upgrade request with a WebSocket; a request that is no proper one gets HTTP 400.
+   *
+   * @param onConnection - called in the same turn, if the upgrade was made.
+   */
+  upgrade(
+    parts: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
+    onConnection: (connection: WebSocketConnection) => void,
+  ): void {
+    this.#server.handleUpgrade(parts.request, parts.socket, parts.head, (socket: WebSocket) => {
+      // The server makes sockets of the class it was given.
+      onConnection(new WebSocketConnection(socket as LateClosingSocket, this.#limits));
+    });
+  }
+}
+
+function toWireError(error: Error & { readonly code?: string }, limits: SocketLimits): WireError {
+  if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return tooLarge(limits);
+  return new WireError('bad_request', `The connection broke the WebSocket protocol: ${error.message}.`);
+}
+
+function tooLarge(limits: SocketLimits): WireError {
+  const { maxMessageBytes, maxTextBytes } = limits;
+  return new WireError(
+    'message_too_large',
+    `A message is too large: at most ${maxMessageBytes} bytes of audio, or ${maxTextBytes} bytes of text. Send chunks of about 100 ms (3200 bytes).`,
+    { max_message_bytes: maxMessageBytes, max_text_bytes: maxTextBytes },
+  );
+}
