@@ -73,13 +73,8 @@ export async function downloadModel(entry: CatalogueEntry, options: DownloadOpti
 
   const lock = await onDisk(directory, () => takeDownloadLock(`${job.partial}.lock`));
   if (lock === undefined) {
-    throw new ModelDownloadError(
-      'busy',
-      `Another process is downloading ${entry.modelId} to ${directory}; wait for it.`,
-      {
-        retryable: true,
-      },
-    );
+    const message = `Another process is downloading ${entry.modelId} to ${directory}; wait for it.`;
+    throw new ModelDownloadError('busy', message, { retryable: true });
   }
   try {
     if (!(await isInstalled(job))) await install(job);

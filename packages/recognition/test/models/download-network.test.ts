@@ -2,6 +2,7 @@ import dns from 'node:dns';
 import { readFile, readdir } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findModels } from '../../src/models/discovery.ts';
 import { downloadModel } from '../../src/models/download.ts';
@@ -27,6 +28,18 @@ describe('a download from a server that serves something else', () => {
     expect(server.requests.length).toBe(1);
     expect(await readdir(path.join(directory, '.partial-test-de'))).toEqual([]);
     expect(await findModels([directory])).toEqual({ models: [], rejected: [] });
+  });
+
+  test('fails with size_mismatch when it sends without end', async () => {
+    function* endless(): Generator<Buffer> {
+      for (;;) yield Buffer.alloc(50_000);
+    }
+    const server = await startLoopbackServer((_request, response) => {
+      Readable.from(endless()).pipe(response);
+    });
+    const download = downloadModel(entryAt(`${server.url}/`), into(await temporaryFolder()));
+    const error = await expectFailure(download, 'size_mismatch');
+    expect(error.message).toContain('it has 300000 bytes, but more bytes came.');
   });
 
   test('fails with hash_mismatch when one byte is wrong, and keeps nothing of that file', async () => {
