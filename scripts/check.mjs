@@ -4,6 +4,8 @@ import { ensureNode } from './lib/ensure-node.mjs';
 import { withProgress } from './lib/progress.mjs';
 import { run } from './lib/run.mjs';
 
+/** Colours and excerpts, for a reader at a terminal. */
+const pretty = process.stderr.isTTY ? ['--pretty'] : [];
 const stepDeadlineMs = 10 * 60_000;
 
 /**
@@ -21,8 +23,8 @@ const steps = [
   {
     name: 'types',
     programs: [
-      ['typescript/bin/tsc', '-b', '.', 'bench', '--pretty'],
-      ['typescript/bin/tsc', '-b', 'tsconfig.tests.json', '--pretty'],
+      ['typescript/bin/tsc', '-b', '.', 'bench', ...pretty],
+      ['typescript/bin/tsc', '-b', 'tsconfig.tests.json', ...pretty],
     ],
   },
   {

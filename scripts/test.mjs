@@ -33,7 +33,9 @@ process.once('exit', () => {
 
 const vitest = installedProgram('vitest/vitest.mjs');
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-const { code } = await run(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
+// vitest colours what it writes to a file as well.
+const colour = process.stdout.isTTY ? [] : ['--no-color'];
+const { code } = await run(process.execPath, [vitest, 'run', ...reporters, ...colour, ...process.argv.slice(2)], {
   env: { ...process.env, STENO_TEST_ASSETS: assets },
   isVisible: true,
 });
