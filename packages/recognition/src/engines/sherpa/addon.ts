@@ -48,7 +48,8 @@ export interface SherpaAddon {
  */
 export function loadSherpaAddon(): SherpaAddon {
   // CommonJS without type declarations: the interfaces above are what it is known to have.
-  return createRequire(import.meta.url)('sherpa-onnx-node') as SherpaAddon;
+  const require = createRequire(import.meta.url);
+  return require('sherpa-onnx-node') as SherpaAddon;
 }
 
 /** The path of a file inside an installed package. */
