@@ -1,0 +1,12 @@
+export { defaultDeadlineMs, until, within } from './deadline.ts';
+export { FakeClock } from './fake-clock.ts';
+export { FakeConnection } from './fake-connection.ts';
+export { type PaceOptions, sendPaced } from './pace.ts';
+export { decodeAudio, readDebianRecording, readRecording, type Recording } from './recordings.ts';
+export { ScriptedHost, type ScriptedHostOptions, type ScriptedStream } from './scripted-host.ts';
+export { chunksOf, joinSamples, silence, tone, whiteNoise } from './signals.ts';
+export { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
+export { debianRecordings, tellLeftOut, type TestAssets, testAssets } from './test-assets.ts';
+export { type Closed, connect, type Refused, TestClient, type TestClientOptions, tryToConnect } from './test-client.ts';
+export { startScriptedServer, startTestServer, type TestServer, type TestServerOptions } from './test-server.ts';
+export { normalisedWords, type WordErrors, wordErrors } from './word-errors.ts';
