@@ -18,3 +18,4 @@ export {
 export type { EndpointRules } from './endpointing/endpoint-rules.ts';
 export { LocalHost, type LocalHostOptions } from './worker/host/local-host.ts';
 export type { WorkerEvent } from './worker/host/worker-pool.ts';
+export { modelFilesFromSystem } from './engines/pocketsphinx/system-model.ts';

@@ -5,8 +5,11 @@ export type Casing = 'upper' | 'lower' | 'mixed';
 
 /** What an engine can do with the model it has loaded. */
 export interface EngineCapabilities {
-  /** True when {@link Engine.decode} over many streams costs less than over each alone. */
-  readonly batches: boolean;
+  /**
+   * How many streams {@link Engine.decode} is best given at once: more gain nothing and hold up whoever
+   * waits; integer, >= 1, 1 where batches gain nothing.
+   */
+  readonly batchSize: number;
   /** How many streams may be open at once; integer, >= 1. */
   readonly maxStreams: number;
   /** The casing of {@link Hypothesis} words. */
@@ -50,16 +53,22 @@ export interface EngineStream {
    */
   accept(samples: Float32Array): void;
   /**
-   * Says that the utterance has no more audio. The engine may add silence of its own, which counts in
-   * no position. After this only `isReady`, `decode`, `hypothesis`, `reset` and `close` are allowed.
+   * Says that the utterance has no more audio. An engine that needs silence to say its last word may
+   * add what is missing; what it adds counts in no position. After this only `isReady`, `decode`,
+   * `hypothesis`, `reset` and `close` are allowed.
+   *
+   * @param trailingSilenceSamples - how much of the accepted audio's end is silence; integer, >= 0.
    */
-  endUtterance(): void;
+  endUtterance(trailingSilenceSamples: number): void;
   /**
    * The best guess for the open utterance; final once `endUtterance` was called and `isReady` is
    * false. Positions count from the utterance's first sample and never exceed its length.
    */
   hypothesis(): Hypothesis;
-  /** Forgets the utterance and opens the next one. */
+  /**
+   * Forgets the utterance, ended or not, and opens the next one. What the engine has heard may go on to
+   * help it: the next utterance follows in the same voice.
+   */
   reset(): void;
   /** Frees the stream. Idempotent. */
   close(): void;

@@ -8,3 +8,18 @@ export interface EndpointRules {
    */
   readonly maxUtteranceMs: number;
 }
+
+/**
+ * Silence after which the engine hears no more until speech comes, in ms. Shorter pauses are heard:
+ * skipping them costs words. Measured with `npm run bench -- wer`.
+ */
+export const gateSilenceMs = 1500;
+
+/**
+ * Audio from before the VAD hears speech that the engine gets with it, in ms: the onset the VAD misses
+ * and soft first sounds. Measured with `npm run bench -- wer`.
+ */
+export const preRollMs = 800;
+
+/** The shortest pause at which an utterance that is too long is ended, in ms. Chosen: a breath. */
+export const shortPauseMs = 120;

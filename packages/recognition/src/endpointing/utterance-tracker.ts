@@ -2,7 +2,8 @@ import { msToSamples, SampleRing } from '@steno/audio';
 import type { EngineStream, VoiceActivityDetector } from '../contract/engine.ts';
 import type { Hypothesis, HypothesisWord } from '../contract/hypothesis.ts';
 import type { RecognitionEvent } from '../contract/recognition-host.ts';
-import type { EndpointRules } from './endpoint-rules.ts';
+import { AudioQueue } from './audio-queue.ts';
+import { type EndpointRules, gateSilenceMs, preRollMs, shortPauseMs } from './endpoint-rules.ts';
 
 /** What an utterance tracker works with; owned by whoever made them. */
 export interface UtteranceTrackerPorts {
@@ -13,50 +14,41 @@ export interface UtteranceTrackerPorts {
   readonly emit: (event: RecognitionEvent) => void;
 }
 
-type QueueItem =
-  | { readonly type: 'audio'; readonly samples: Float32Array }
-  | { readonly type: 'answer'; readonly event: RecognitionEvent };
-
 /**
- * - `silence`: nobody speaks; audio passes the VAD only, the newest of it is kept as pre-roll.
- * - `speech`: an utterance is open in the engine.
- * - `finishing`: the utterance has ended and its last steps are being decoded.
+ * - `gated`: it has been silent for long; audio passes the VAD only, the newest of it is kept.
+ * - `hearing`: the engine hears all audio.
+ * - `finishing`: an utterance has ended and its last steps are being decoded.
  */
-type Phase = 'silence' | 'speech' | 'finishing';
+type Phase = 'gated' | 'hearing' | 'finishing';
 
 /**
- * Audio kept from before the VAD hears speech and given to the engine with it, in ms. Covers the onset
- * the VAD misses and soft first sounds; measured with `npm run bench -- wer`.
- */
-export const preRollMs = 500;
-
-/** The shortest pause at which an utterance that is too long is ended, in ms. Chosen: a breath. */
-const shortPauseMs = 120;
-
-/**
- * Cuts one stream's audio into utterances and leads each through the engine. Voice activity decides
- * what the engine hears: in silence it hears nothing, so silence costs no decoding and gives no text.
- * Every sample is given to the engine at most once, in order.
+ * Cuts one stream's audio into utterances and leads each through the engine. Every sample is given to
+ * the engine at most once, in order. In a long silence it gets none, so silence costs no decoding; text
+ * of an utterance in which the VAD hears no speech is not told, so noise gives no text.
  *
  * It decodes nothing itself: a scheduler calls `advance`, decodes the engine streams that are ready,
  * and calls `report`.
  */
 export class UtteranceTracker {
   readonly #ports: UtteranceTrackerPorts;
+  readonly #queue: AudioQueue<RecognitionEvent> = new AudioQueue();
   readonly #preRoll: SampleRing = new SampleRing(msToSamples(preRollMs));
   readonly #frame: Float32Array;
-  readonly #queue: QueueItem[] = [];
-  #headOffset = 0;
-  #queuedSamples = 0;
   #frameLength = 0;
-  #phase: Phase = 'silence';
+  #phase: Phase = 'hearing';
   /** Samples consumed: the position behind the last one, on the sample clock. */
   #position = 0;
-  /** Samples before this position have been given to the engine or will never be. */
+  /** Samples before this position were given to the engine, or are in the pre-roll. */
   #usedUntil = 0;
   #utteranceStart = 0;
-  #speechEnd = 0;
-  #reportedText = '';
+  /** Where the newest silence began. */
+  #silenceStart = 0;
+  #hasSpeech = false;
+  #hasToldPartial = false;
+  #toldText = '';
+  /** Where the newest final ended; no later word begins before it. */
+  #finalEnd = 0;
+  #decodedSamples = 0;
   /** What is told once the utterance that is finishing is final. */
   #answer: RecognitionEvent | undefined;
 
@@ -67,23 +59,28 @@ export class UtteranceTracker {
 
   /** Samples pushed and not consumed yet. */
   get queuedSamples(): number {
-    return this.#queuedSamples;
+    return this.#queue.samples;
+  }
+
+  /** Requests to finalise that wait. */
+  get queuedMarks(): number {
+    return this.#queue.marks;
   }
 
   /** Audio before this position, in samples, has been decoded or needs no decoding. */
   get decodedSamples(): number {
-    return this.#phase !== 'silence' && this.#ports.engineStream.isReady ? this.#decodedBefore : this.#position;
+    if (!this.canDecode) this.#decodedSamples = this.#position;
+    return this.#decodedSamples;
   }
-  #decodedBefore = 0;
 
   /** True when `advance` could do something. */
   get canAdvance(): boolean {
-    return this.#phase !== 'finishing' && this.#queue.length > 0;
+    return this.#phase !== 'finishing' && !this.#queue.isEmpty;
   }
 
   /** True when the engine has a step to decode for this stream. */
   get canDecode(): boolean {
-    return this.#phase !== 'silence' && this.#ports.engineStream.isReady;
+    return this.#phase !== 'gated' && this.#ports.engineStream.isReady;
   }
 
   /** True when `report` has to be called although nothing was decoded. */
@@ -93,14 +90,12 @@ export class UtteranceTracker {
 
   /** Queues audio; the samples are kept until consumed. */
   push(samples: Float32Array): void {
-    if (samples.length === 0) return;
-    this.#queue.push({ type: 'audio', samples });
-    this.#queuedSamples += samples.length;
+    this.#queue.push(samples);
   }
 
   /** Queues a request to finalise all audio pushed before; answered with the event. */
   finalise(answer: RecognitionEvent): void {
-    this.#queue.push({ type: 'answer', event: answer });
+    this.#queue.mark(answer);
   }
 
   /**
@@ -109,116 +104,140 @@ export class UtteranceTracker {
    * @param maxSamples - the most samples to consume; integer, > 0.
    */
   advance(maxSamples: number): void {
-    if (!this.canDecode) this.#decodedBefore = this.#position;
     let budget = maxSamples;
-    while (budget > 0 && this.#phase !== 'finishing') {
-      const head = this.#queue[0];
-      if (head === undefined) return;
-      if (head.type === 'answer') {
-        this.#queue.shift();
-        this.#endUtterance(head.event);
+    while (this.#phase !== 'finishing') {
+      const mark = this.#queue.takeMark();
+      if (mark !== undefined) {
+        this.#endUtterance(mark);
         continue;
       }
-      const space = this.#frame.length - this.#frameLength;
-      const part = head.samples.subarray(this.#headOffset, this.#headOffset + Math.min(space, budget));
+      const part = this.#queue.take(Math.min(budget, this.#frame.length - this.#frameLength));
+      if (part.length === 0) return;
       this.#frame.set(part, this.#frameLength);
       this.#frameLength += part.length;
       this.#position += part.length;
-      this.#queuedSamples -= part.length;
       budget -= part.length;
-      this.#headOffset += part.length;
-      if (this.#headOffset === head.samples.length) {
-        this.#queue.shift();
-        this.#headOffset = 0;
-      }
       if (this.#frameLength === this.#frame.length) this.#onFrame();
     }
   }
 
   /** Tells what the engine has now; to be called after a step was decoded or `canFinish` is true. */
   report(): void {
-    if (this.#phase === 'silence') return;
+    if (this.#phase === 'gated') return;
+    const isFinal = this.canFinish;
+    if (!isFinal && !this.#hasSpeech) return;
     const hypothesis = this.#onSampleClock(this.#ports.engineStream.hypothesis());
-    if (this.canFinish) {
+    if (isFinal) {
       this.#finish(hypothesis);
       return;
     }
     const text = hypothesis.words.map((word) => word.text).join(' ');
-    if (text === this.#reportedText) return;
-    this.#reportedText = text;
+    if (text === this.#toldText) return;
+    this.#toldText = text;
+    this.#hasToldPartial = true;
     this.#ports.emit({ type: 'partial', hypothesis });
   }
 
   #onFrame(): void {
     const isSpeech = this.#ports.vad.isSpeech(this.#frame);
-    if (this.#phase === 'silence' && isSpeech) this.#beginUtterance();
-    else if (this.#phase === 'silence') this.#preRoll.push(this.#unusedFrame());
-    if (this.#phase === 'speech') this.#continueUtterance(isSpeech);
-    this.#usedUntil = this.#phase === 'silence' ? this.#usedUntil : this.#position;
+    if (this.#phase === 'gated' && isSpeech) this.#openGate();
+    const frame = this.#takeUnused();
     this.#frameLength = 0;
+    if (this.#phase === 'gated') this.#preRoll.push(frame);
+    else this.#hear(frame, isSpeech);
   }
 
-  #beginUtterance(): void {
+  #openGate(): void {
     const preRoll = this.#preRoll.take();
-    const frame = this.#unusedFrame();
-    this.#utteranceStart = this.#position - frame.length - preRoll.length;
-    this.#phase = 'speech';
-    this.#reportedText = '';
+    this.#phase = 'hearing';
+    this.#utteranceStart = this.#usedUntil - preRoll.length;
     if (preRoll.length > 0) this.#ports.engineStream.accept(preRoll);
-    const onset = this.#position - this.#frame.length - this.#ports.vad.onsetLagSamples;
+  }
+
+  #hear(frame: Float32Array, isSpeech: boolean): void {
+    const { engineStream, vad } = this.#ports;
+    if (frame.length > 0) engineStream.accept(frame);
+    if (isSpeech) {
+      if (!this.#hasSpeech) this.#beginSpeech();
+      this.#silenceStart = this.#position;
+      return;
+    }
+    if (this.#silenceStart === this.#position - vad.frameSamples) this.#silenceStart -= vad.releaseLagSamples;
+    if (this.#hasSpeech && this.#isUtteranceOver()) this.#endUtterance(undefined);
+    else if (!this.#hasSpeech && this.#silence >= msToSamples(gateSilenceMs)) this.#closeGate();
+  }
+
+  get #silence(): number {
+    return this.#position - Math.max(0, this.#silenceStart);
+  }
+
+  #beginSpeech(): void {
+    this.#hasSpeech = true;
+    const { frameSamples, onsetLagSamples } = this.#ports.vad;
+    const onset = this.#position - frameSamples - onsetLagSamples;
     this.#ports.emit({ type: 'speech_start', sample: Math.max(this.#utteranceStart, onset) });
   }
 
-  #continueUtterance(isSpeech: boolean): void {
-    const frame = this.#unusedFrame();
-    if (frame.length > 0) this.#ports.engineStream.accept(frame);
-    this.#usedUntil = this.#position;
-    if (isSpeech) this.#speechEnd = this.#position - this.#ports.vad.releaseLagSamples;
-    const silence = isSpeech ? 0 : this.#position - this.#speechEnd;
-    const length = this.#position - this.#utteranceStart;
+  #isUtteranceOver(): boolean {
     const { minTrailingSilenceMs, maxUtteranceMs } = this.#ports.rules;
-    const isPaused = silence >= msToSamples(minTrailingSilenceMs);
-    const isLong = length >= msToSamples(maxUtteranceMs) && silence >= msToSamples(shortPauseMs);
-    const isTooLong = length >= msToSamples(maxUtteranceMs * 1.5);
-    if (isPaused || isLong || isTooLong) this.#endUtterance(undefined);
+    const length = this.#position - this.#utteranceStart;
+    if (this.#silence >= msToSamples(minTrailingSilenceMs)) return true;
+    if (length >= msToSamples(maxUtteranceMs) && this.#silence >= msToSamples(shortPauseMs)) return true;
+    return length >= msToSamples(maxUtteranceMs * 1.5);
   }
 
-  /** The part of the frame buffer that the engine has not had: a flush may have given it the rest. */
-  #unusedFrame(): Float32Array {
-    const frameStart = this.#position - this.#frameLength;
-    return this.#frame.subarray(Math.max(0, this.#usedUntil - frameStart), this.#frameLength);
+  #closeGate(): void {
+    this.#ports.engineStream.reset();
+    this.#phase = 'gated';
   }
 
   #endUtterance(answer: RecognitionEvent | undefined): void {
-    if (this.#phase === 'silence') {
+    if (this.#phase === 'gated') {
       if (answer !== undefined) this.#ports.emit(answer);
       return;
     }
-    const rest = this.#unusedFrame();
+    // A request to finalise may come in the middle of a frame.
+    const rest = this.#takeUnused();
     if (rest.length > 0) this.#ports.engineStream.accept(rest);
-    this.#usedUntil = this.#position;
     this.#phase = 'finishing';
     this.#answer = answer;
-    this.#ports.engineStream.endUtterance();
+    this.#ports.engineStream.endUtterance(Math.min(this.#silence, this.#position - this.#utteranceStart));
   }
 
   #finish(hypothesis: Hypothesis): void {
     this.#ports.engineStream.reset();
-    this.#phase = 'silence';
-    this.#decodedBefore = this.#position;
+    const hadSpeech = this.#hasSpeech;
+    this.#phase = this.#silence >= msToSamples(gateSilenceMs) ? 'gated' : 'hearing';
+    this.#utteranceStart = this.#position;
+    this.#hasSpeech = false;
+    this.#toldText = '';
+    // An utterance without a word is told only if it closes a partial the client has seen.
+    const isTold = this.#hasToldPartial || (hadSpeech && hypothesis.words.length > 0);
+    this.#hasToldPartial = false;
+    if (isTold) {
+      this.#finalEnd = hypothesis.words.at(-1)?.endSample ?? this.#finalEnd;
+      this.#ports.emit({ type: 'final', hypothesis });
+    }
+    if (hadSpeech) this.#ports.emit({ type: 'speech_end', sample: Math.min(this.#silenceStart, this.#position) });
     const answer = this.#answer;
     this.#answer = undefined;
-    // An utterance without a word is told only if it closes a partial the client has seen.
-    if (hypothesis.words.length > 0 || this.#reportedText !== '') this.#ports.emit({ type: 'final', hypothesis });
-    this.#ports.emit({ type: 'speech_end', sample: Math.min(this.#speechEnd, this.#position) });
     if (answer !== undefined) this.#ports.emit(answer);
   }
 
+  /** The part of the frame that nobody has had: a request to finalise may have used its beginning. */
+  #takeUnused(): Float32Array {
+    const frameStart = this.#position - this.#frameLength;
+    const unused = this.#frame.slice(Math.max(0, this.#usedUntil - frameStart), this.#frameLength);
+    this.#usedUntil = this.#position;
+    return unused;
+  }
+
   #onSampleClock(hypothesis: Hypothesis): Hypothesis {
+    const onClock = (sample: number): number => Math.max(this.#finalEnd, sample + this.#utteranceStart);
     const shift = (word: HypothesisWord): HypothesisWord => ({
       ...word,
-      startSample: word.startSample + this.#utteranceStart,
-      endSample: word.endSample + this.#utteranceStart,
+      startSample: onClock(word.startSample),
+      endSample: onClock(word.endSample),
     });
     return { ...hypothesis, words: hypothesis.words.map(shift) };
   }

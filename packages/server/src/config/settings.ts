@@ -182,7 +182,7 @@ export const settings: SettingTable = {
     unit: 'ms',
     min: 100,
     max: 10_000,
-    fallback: 500,
+    fallback: 700,
     text: 'Silence after speech that ends an utterance. Less gives finals sooner, more keeps sentences together.',
   }),
   maxUtteranceMs: integerSetting({
@@ -192,7 +192,7 @@ export const settings: SettingTable = {
     min: 1_000,
     max: 600_000,
     fallback: 30_000,
-    text: 'Length from which an utterance without a pause is finalised at a word boundary.',
+    text: 'Length from which an utterance is finalised at the next short pause, or after half as much again.',
   }),
 };
 

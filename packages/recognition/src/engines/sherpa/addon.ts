@@ -32,6 +32,7 @@ export interface NativeVad {
   isDetected(): boolean;
   isEmpty(): boolean;
   pop(): void;
+  flush(): void;
   reset(): void;
 }
 

@@ -5,6 +5,12 @@ import { loadSherpaAddon, type NativeOnlineRecognizer } from './addon.ts';
 import { casingOfTokens } from './casing-of-tokens.ts';
 import { SherpaStream } from './sherpa-stream.ts';
 
+/**
+ * Streams decoded together. Measured: RTF 0.0116 a stream in batches of 8, 0.0124 of 32, 0.0174 alone;
+ * a batch of 32 blocks the worker for up to 160 ms.
+ */
+const batchSize = 8;
+
 /** Streams one worker takes. Chosen: above what one core keeps up with for the smallest model. */
 const maxStreams = 512;
 
@@ -43,7 +49,7 @@ class SherpaEngine implements Engine {
 
   constructor(recognizer: NativeOnlineRecognizer, casing: EngineCapabilities['casing']) {
     this.#recognizer = recognizer;
-    this.capabilities = { batches: true, maxStreams, casing };
+    this.capabilities = { batchSize, maxStreams, casing };
   }
 
   openStream(): EngineStream {

@@ -1,14 +1,15 @@
 import { msToSamples, sampleRateHz } from '@steno/audio';
 import type { EngineStream } from '../../contract/engine.ts';
 import type { Hypothesis } from '../../contract/hypothesis.ts';
+import { InvalidStateError } from '../../contract/invalid-state-error.ts';
 import type { NativeOnlineRecognizer, NativeOnlineStream } from './addon.ts';
 import { wordsFromTokens } from './words-from-tokens.ts';
 
 /**
- * Silence added behind each utterance, in ms, so that the model has seen enough to say the last word.
+ * Silence a model needs behind the last word to say it, in ms; what the audio has not, is added.
  * Measured with `npm run bench -- wer`.
  */
-const paddingMs = 600;
+const closingSilenceMs = 600;
 
 /**
  * One stream of a sherpa-onnx recognizer. The native stream lives as long as this one: at the end of
@@ -21,6 +22,8 @@ export class SherpaStream implements EngineStream {
   /** Samples given to the native stream before the open utterance, padding included. */
   #samplesBefore = 0;
   #utteranceSamples = 0;
+  /** Silence added behind the open utterance. */
+  #paddingSamples = 0;
   #isEnding = false;
 
   constructor(recognizer: NativeOnlineRecognizer, onClose: () => void) {
@@ -29,9 +32,9 @@ export class SherpaStream implements EngineStream {
     this.#native = recognizer.createStream();
   }
 
-  /** The stream inside the addon. @throws TypeError when it is closed. */
+  /** The stream inside the addon. @throws InvalidStateError when it is closed. */
   get native(): NativeOnlineStream {
-    if (this.#native === undefined) throw new TypeError('the stream is closed');
+    if (this.#native === undefined) throw new InvalidStateError('the stream is closed');
     return this.#native;
   }
 
@@ -40,15 +43,17 @@ export class SherpaStream implements EngineStream {
   }
 
   accept(samples: Float32Array): void {
-    if (this.#isEnding) throw new TypeError('the utterance has ended; reset opens the next one');
+    if (this.#isEnding) throw new InvalidStateError('the utterance has ended; reset opens the next one');
     this.#utteranceSamples += samples.length;
     this.native.acceptWaveform({ samples, sampleRate: sampleRateHz });
   }
 
-  endUtterance(): void {
-    if (this.#isEnding) return;
+  endUtterance(trailingSilenceSamples: number): void {
+    if (this.#isEnding) throw new InvalidStateError('the utterance has ended already');
     this.#isEnding = true;
-    this.native.acceptWaveform({ samples: new Float32Array(msToSamples(paddingMs)), sampleRate: sampleRateHz });
+    this.#paddingSamples = Math.max(0, msToSamples(closingSilenceMs) - trailingSilenceSamples);
+    if (this.#paddingSamples === 0) return;
+    this.native.acceptWaveform({ samples: new Float32Array(this.#paddingSamples), sampleRate: sampleRateHz });
   }
 
   hypothesis(): Hypothesis {
@@ -61,8 +66,9 @@ export class SherpaStream implements EngineStream {
 
   reset(): void {
     this.#recognizer.reset(this.native);
-    this.#samplesBefore += this.#utteranceSamples + (this.#isEnding ? msToSamples(paddingMs) : 0);
+    this.#samplesBefore += this.#utteranceSamples + this.#paddingSamples;
     this.#utteranceSamples = 0;
+    this.#paddingSamples = 0;
     this.#isEnding = false;
   }
 

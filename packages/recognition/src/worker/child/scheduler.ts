@@ -3,6 +3,7 @@ import type { Engine, EngineStream, VoiceActivityDetector } from '../../contract
 import { RecognitionError, type RecognitionEvent } from '../../contract/recognition-host.ts';
 import type { EndpointRules } from '../../endpointing/endpoint-rules.ts';
 import { UtteranceTracker } from '../../endpointing/utterance-tracker.ts';
+import { VadPool } from './vad-pool.ts';
 
 /** What a scheduler works with. */
 export interface SchedulerPorts {
@@ -23,32 +24,44 @@ export interface SchedulerPorts {
  */
 const quantumMs = 160;
 
+/** A stream with more audio waiting than this is behind, or not live; it decodes after the others. */
+const liveBacklogMs = 1000;
+
 /** The audio a stream may queue, in ms. A session bounds what it sends far below. */
 const maxQueuedMs = 600_000;
+
+/** Requests to finalise a stream may have waiting. A session bounds them far below. */
+const maxQueuedMarks = 10_000;
 
 interface OpenStream {
   readonly id: number;
   readonly tracker: UtteranceTracker;
   readonly engineStream: EngineStream;
   readonly vad: VoiceActivityDetector;
-  decodedSamples: number;
+  toldDecodedSamples: number;
 }
 
 /**
- * Shares one engine between the streams of a worker. In each round every stream may consume a quantum
- * of audio, then all that are ready decode one step together. Streams cost nothing until their first
- * audio.
+ * Shares one engine between the streams of a worker. In each round every stream with audio may consume
+ * a quantum of it; then one batch of those that are ready decodes a step, live ones first, and among
+ * them who has waited longest. Streams cost nothing until their first audio.
  */
 export class Scheduler {
   readonly #ports: SchedulerPorts;
+  readonly #vads: VadPool;
   /** A stream is undefined until its first audio. */
   readonly #streams = new Map<number, OpenStream | undefined>();
-  readonly #spareVads: VoiceActivityDetector[] = [];
+  /** Streams with something to consume. */
+  readonly #pending = new Set<OpenStream>();
+  /** Streams with something to decode or to tell, in the order in which they became ready. */
+  readonly #ready = new Set<OpenStream>();
   #isScheduled = false;
   #hasClosedStreams = false;
 
   constructor(ports: SchedulerPorts) {
     this.#ports = ports;
+    this.#vads = new VadPool(ports.createVad);
+    this.#prepare();
   }
 
   /** Opens a stream under a new number. */
@@ -65,7 +78,7 @@ export class Scheduler {
       return;
     }
     stream.tracker.push(samples);
-    this.#schedule();
+    this.#file(stream);
   }
 
   /** Finalises what a stream has heard; answered by `flushed`. */
@@ -83,9 +96,10 @@ export class Scheduler {
     const stream = this.#streams.get(id);
     this.#streams.delete(id);
     if (stream === undefined) return;
+    this.#pending.delete(stream);
+    this.#ready.delete(stream);
     stream.engineStream.close();
-    stream.vad.reset();
-    this.#spareVads.push(stream.vad);
+    this.#vads.give(stream.vad);
     this.#hasClosedStreams = true;
     this.#schedule();
   }
@@ -95,10 +109,12 @@ export class Scheduler {
     const stream = this.#streams.get(id);
     if (stream === undefined) {
       this.#emit(id, answer);
-      return;
+    } else if (stream.tracker.queuedMarks >= maxQueuedMarks) {
+      this.#fail(id, new RecognitionError('stream_overrun', `more than ${maxQueuedMarks} flushes were queued`));
+    } else {
+      stream.tracker.finalise(answer);
+      this.#file(stream);
     }
-    stream.tracker.finalise(answer);
-    this.#schedule();
   }
 
   #started(id: number): OpenStream | undefined {
@@ -106,13 +122,13 @@ export class Scheduler {
     if (found !== undefined || !this.#streams.has(id)) return found;
     try {
       const engineStream = this.#ports.engine.openStream();
-      const vad = this.#spareVads.pop() ?? this.#ports.createVad();
+      const vad = this.#vads.take();
       const { rules } = this.#ports;
       const emit = (event: RecognitionEvent): void => {
         this.#emit(id, event);
       };
       const tracker = new UtteranceTracker({ vad, engineStream, rules, emit });
-      const stream: OpenStream = { id, tracker, engineStream, vad, decodedSamples: 0 };
+      const stream: OpenStream = { id, tracker, engineStream, vad, toldDecodedSamples: 0 };
       this.#streams.set(id, stream);
       return stream;
     } catch (cause) {
@@ -131,6 +147,19 @@ export class Scheduler {
     if (event.type === 'ended') this.close(id);
   }
 
+  /** Puts a stream where its next piece of work is. */
+  #file(stream: OpenStream): void {
+    if (!this.#streams.has(stream.id)) return;
+    const { tracker } = stream;
+    if (tracker.canDecode || tracker.canFinish) {
+      this.#pending.delete(stream);
+      this.#ready.add(stream);
+    } else if (tracker.canAdvance) {
+      this.#pending.add(stream);
+    }
+    this.#schedule();
+  }
+
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
@@ -141,29 +170,54 @@ export class Scheduler {
   }
 
   #round(): void {
-    const streams = [...this.#streams.values()].filter((stream) => stream !== undefined);
-    const quantum = msToSamples(quantumMs);
-    for (const { tracker } of streams) if (tracker.canAdvance) tracker.advance(quantum);
-    const ready = streams.filter(({ id, tracker }) => this.#streams.has(id) && tracker.canDecode);
-    if (ready.length > 0) this.#ports.engine.decode(ready.map(({ engineStream }) => engineStream));
-    for (const stream of streams) {
-      if (!this.#streams.has(stream.id)) continue;
-      if (ready.includes(stream) || stream.tracker.canFinish) stream.tracker.report();
+    const pending = [...this.#pending];
+    this.#pending.clear();
+    for (const stream of pending) {
+      stream.tracker.advance(msToSamples(quantumMs));
       this.#tellProgress(stream);
+      this.#file(stream);
     }
-    const isBusy = ({ tracker }: OpenStream): boolean => tracker.canAdvance || tracker.canDecode || tracker.canFinish;
-    if (streams.some((stream) => this.#streams.has(stream.id) && isBusy(stream))) this.#schedule();
-    else if (this.#hasClosedStreams) {
-      this.#hasClosedStreams = false;
-      this.#ports.onIdle();
+    const batch = this.#nextBatch();
+    const decoding = batch.filter(({ tracker }) => tracker.canDecode);
+    if (decoding.length > 0) this.#ports.engine.decode(decoding.map(({ engineStream }) => engineStream));
+    for (const stream of batch) {
+      this.#ready.delete(stream);
+      stream.tracker.report();
+      this.#tellProgress(stream);
+      this.#file(stream);
     }
+    if (this.#pending.size === 0 && this.#ready.size === 0) this.#prepare();
+  }
+
+  #nextBatch(): readonly OpenStream[] {
+    const size = this.#ports.engine.capabilities.batchSize;
+    const isLive = ({ tracker }: OpenStream): boolean => tracker.queuedSamples <= msToSamples(liveBacklogMs);
+    const batch: OpenStream[] = [];
+    for (const wanted of [true, false]) {
+      for (const stream of this.#ready) {
+        if (batch.length === size) return batch;
+        if (isLive(stream) === wanted) batch.push(stream);
+      }
+    }
+    return batch;
   }
 
   #tellProgress(stream: OpenStream): void {
     if (!this.#streams.has(stream.id)) return;
     const samples = stream.tracker.decodedSamples;
-    if (samples === stream.decodedSamples) return;
-    stream.decodedSamples = samples;
+    if (samples === stream.toldDecodedSamples) return;
+    stream.toldDecodedSamples = samples;
     this.#emit(stream.id, { type: 'decoded', samples });
+  }
+
+  /** Does what can wait, while nobody does. */
+  #prepare(): void {
+    if (this.#hasClosedStreams) {
+      this.#hasClosedStreams = false;
+      this.#ports.onIdle();
+    } else if (this.#vads.wantsRefill) {
+      this.#vads.refill();
+      this.#schedule();
+    }
   }
 }
