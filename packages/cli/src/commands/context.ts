@@ -1,0 +1,12 @@
+import type { AudioSourcePorts } from '../audio/audio-source.ts';
+import type { Screen } from '../terminal/screen.ts';
+
+/** What the commands have of the process they run in. */
+export interface CommandContext {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly stdin: AudioSourcePorts['stdin'];
+  readonly out: Screen;
+  readonly err: Screen;
+  /** Aborts on SIGINT or SIGTERM: the command ends cleanly then. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,36 @@
+import { type ConfigurationSources, parseConfiguration } from '@steno/server';
+import { findRecognizer, modelPlaces, noRecognizerError } from '../recognizer/find-recognizer.ts';
+import { runServer } from '../recognizer/run-server.ts';
+import type { CommandContext } from './context.ts';
+import { usableKeys } from './keys.ts';
+import { waitForAbort } from './wait-for-abort.ts';
+
+/**
+ * `steno serve`: serves until a signal ends it.
+ *
+ * @param flags - values by setting name, as the command line has them.
+ * @throws ConfigurationError, CliError or KeyStoreError (as a rejection).
+ */
+export async function serveCommand(
+  flags: NonNullable<ConfigurationSources['flags']>,
+  context: CommandContext,
+): Promise<void> {
+  const configuration = parseConfiguration({ flags, environment: context.environment });
+  const places = modelPlaces(configuration, context.environment);
+  const { models, problems } = await findRecognizer(configuration, places);
+  for (const problem of problems) context.err.line(`steno: ${problem}`);
+  if (models.length === 0) throw noRecognizerError(configuration, places);
+  const local = await runServer(configuration, models);
+  try {
+    const names = models.map((model) => `${model.modelId} (${model.engine})`).join(', ');
+    context.out.line(`Serving ${local.languages.join(', ')} at ${local.server.url} with ${names}`);
+    if (usableKeys(local.keys).length === 0) {
+      context.out.line(
+        `There is no API key yet; make one with: steno keys create --name NAME --data-dir ${configuration.dataDir}`,
+      );
+    }
+    await waitForAbort(context.signal);
+  } finally {
+    await local.close();
+  }
+}

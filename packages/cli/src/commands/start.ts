@@ -1,0 +1,168 @@
+import { resolve } from 'node:path';
+import type { InstalledModel } from '@steno/recognition';
+import { type Configuration, type ConfigurationSources, isSettingGiven, parseConfiguration } from '@steno/server';
+import { CliError } from '../cli-error.ts';
+import { isPortTaken, type LocalServer, runServer } from '../recognizer/run-server.ts';
+import { demonstrate } from '../start/demonstrate.ts';
+import type { Measured } from '../start/measurements.ts';
+import { prepareRecognizer } from '../start/prepare-recognizer.ts';
+import { prepareRecording, type Recording } from '../start/prepare-recording.ts';
+import { makeStartKey } from '../start/start-key.ts';
+import { Steps } from '../terminal/steps.ts';
+import type { CommandContext } from './context.ts';
+import { waitForAbort } from './wait-for-abort.ts';
+
+/** The options of `steno start`, as the command line has them. */
+export interface StartCommandOptions {
+  /** End after the recording. */
+  readonly once: boolean;
+  /** The recording to show. */
+  readonly recording?: string | undefined;
+}
+
+/**
+ * `steno start`: from nothing to live text. Makes sure of a recognizer, starts the server, shows a recording
+ * transcribed live and what was measured, then serves until a signal ends it.
+ *
+ * @throws CliError, ConfigurationError or KeyStoreError (as a rejection); with `once` also when no text came back.
+ */
+export async function startCommand(
+  flags: NonNullable<ConfigurationSources['flags']>,
+  options: StartCommandOptions,
+  context: CommandContext,
+): Promise<void> {
+  const sources = { flags, environment: context.environment };
+  const configuration = quiet(parseConfiguration(sources), isSettingGiven('logLevel', sources));
+  const steps = new Steps(context.out);
+  context.out.line();
+  context.out.line(`  ${context.out.paint('bold', 'Steno')}  live speech to text on your own machine`);
+  context.out.line();
+  const models = await prepareRecognizer(configuration, steps, context);
+  const local = await startAtAPort(configuration, models, { steps, isPortGiven: isSettingGiven('port', sources) });
+  try {
+    const server = await introduce(local, configuration, steps);
+    const recording = await showRecording(models, server, { options, steps, context });
+    if (options.once) return;
+    sayHowToConnect(server, recording, context);
+    await waitForAbort(context.signal);
+    context.out.line();
+    context.out.line('  Closing.');
+  } finally {
+    await local.close();
+  }
+}
+
+interface Introduced {
+  readonly url: string;
+  readonly key: string;
+  readonly isInsecure: boolean;
+}
+
+interface Demonstration {
+  readonly options: StartCommandOptions;
+  readonly steps: Steps;
+  readonly context: CommandContext;
+}
+
+/** The screen belongs to the person who watches; the log keeps to what is wrong unless it was asked for. */
+function quiet(configuration: Configuration, isLevelGiven: boolean): Configuration {
+  return isLevelGiven ? configuration : { ...configuration, logLevel: 'error' };
+}
+
+async function startAtAPort(
+  configuration: Configuration,
+  models: readonly InstalledModel[],
+  { steps, isPortGiven }: { readonly steps: Steps; readonly isPortGiven: boolean },
+): Promise<LocalServer> {
+  try {
+    return await steps.busy('Loading the model', runServer(configuration, models));
+  } catch (error) {
+    if (isPortGiven || !isPortTaken(error)) throw error;
+    steps.entry('notice', 'Port', `${configuration.port} is in use, so a free one is taken; --port chooses.`);
+    return steps.busy('Loading the model', runServer({ ...configuration, port: 0 }, models));
+  }
+}
+
+async function introduce(local: LocalServer, { dataDir, tlsCert }: Configuration, steps: Steps): Promise<Introduced> {
+  const { key, record, isFirst } = await makeStartKey(local.keys);
+  steps.entry('done', 'Server', local.server.url);
+  const what = isFirst
+    ? `your first one, kept in ${dataDir} as a hash; it is shown only now:`
+    : `for this start, until ${record.expiresAt.slice(0, 10)}; npx steno keys create --name NAME makes others:`;
+  steps.entry('done', 'API key', what);
+  steps.verbatim(key);
+  return { url: local.server.url, key, isInsecure: tlsCert !== undefined };
+}
+
+async function showRecording(
+  models: readonly InstalledModel[],
+  server: Introduced,
+  { options, steps, context }: Demonstration,
+): Promise<Recording | undefined> {
+  const model = models[0];
+  if (model === undefined) return undefined;
+  const given = options.recording ?? context.environment['STENO_RECORDING'];
+  let recording: Recording;
+  try {
+    recording = await prepareRecording(given, model, { steps, context });
+  } catch (error) {
+    // Without a recording there is still a server, unless the recording was all that was asked for.
+    if (options.once || !(error instanceof CliError)) throw error;
+    steps.entry('notice', 'Recording', error.message);
+    return undefined;
+  }
+  steps.entry('done', 'Recording', `${recording.path}, streamed as if it were spoken now`);
+  context.out.line();
+  const measured = await demonstrate(recording, server, context);
+  context.out.line();
+  report(measured, steps);
+  if (measured.words === 0) {
+    const sentence = `No text came back for ${recording.path}; is there speech in ${recording.language} in it?`;
+    if (options.once) throw new CliError('nothing_recognized', sentence);
+    steps.entry('notice', 'Text', sentence);
+  }
+  return recording;
+}
+
+function report(measured: Measured, steps: Steps): void {
+  if (measured.words === 0) return;
+  const { firstTextAfterSpeechMs: afterSpeech, firstTextAfterAudioMs: afterAudio } = measured;
+  if (afterSpeech !== undefined && afterAudio !== undefined) {
+    steps.entry(
+      'done',
+      'First partial',
+      `${seconds(afterSpeech)} after speech began, ${seconds(afterAudio)} after the first audio`,
+    );
+  }
+  if (measured.finalMs !== undefined) {
+    steps.entry('done', 'Final', `${seconds(measured.finalMs)} after the last word, the pause waited for included`);
+  }
+  if (measured.stopMs !== undefined)
+    steps.entry('done', 'Stop', `last message ${seconds(measured.stopMs)} after the end of the audio`);
+  steps.entry('done', 'Text', `${measured.text} (${measured.words} words)`);
+}
+
+function sayHowToConnect(server: Introduced, recording: Recording | undefined, { out }: CommandContext): void {
+  const file = recording === undefined ? 'FILE' : quoted(resolve(recording.path));
+  const trust = server.isInsecure ? ' --insecure' : '';
+  const language = recording?.language ?? 'en';
+  out.line();
+  out.line(`  ${out.paint('bold', 'Serving')} at ${server.url}/v2/realtime until Ctrl+C. In another terminal, here:`);
+  out.line();
+  const command = `npx steno transcribe ${file} --url ${server.url} --language ${language} --key ${server.key}${trust}`;
+  out.line(command);
+  out.line();
+  out.line('  or with any WebSocket client: binary 16 kHz 16-bit mono PCM in, JSON out, for example');
+  out.line();
+  const check = server.isInsecure ? ' --no-check' : '';
+  out.line(`npx wscat${check} -H "Authorization: ${server.key}" -c "${server.url}/v2/realtime?language=${language}"`);
+  out.line();
+}
+
+function quoted(path: string): string {
+  return /^[\w./:@%+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(2)} s`;
+}

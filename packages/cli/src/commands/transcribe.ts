@@ -1,0 +1,100 @@
+import { ClientError, transcribe } from '@steno/client/node';
+import { type AudioSource, openAudioSource } from '../audio/audio-source.ts';
+import { bulkChunkBytes, inChunks, inRealTime, liveChunkBytes } from '../audio/chunks.ts';
+import { CliError } from '../cli-error.ts';
+import { explainClientError } from '../transcription/explain-client-error.ts';
+import { runTranscription } from '../transcription/run-transcription.ts';
+import { JsonView, LiveView, PlainView, type TranscriptView } from '../transcription/transcript-view.ts';
+import type { CommandContext } from './context.ts';
+
+/** The options of `steno transcribe`, as the command line has them. */
+export interface TranscribeCommandOptions {
+  readonly url: string;
+  readonly key?: string | undefined;
+  readonly language?: string | undefined;
+  readonly pace: 'real-time' | 'max';
+  readonly json: boolean;
+  /** A PEM file with the authorities to trust. */
+  readonly ca?: string | undefined;
+  readonly insecure: boolean;
+}
+
+/**
+ * `steno transcribe`: sends a file or standard input to a server and shows what comes back.
+ *
+ * @param input - a path, or `-`.
+ * @throws CliError (as a rejection) with the sentence for the user.
+ */
+export async function transcribeCommand(
+  input: string,
+  options: TranscribeCommandOptions,
+  context: CommandContext,
+): Promise<void> {
+  checkUrl(options.url);
+  const source = await openAudioSource(input, context);
+  try {
+    await transcribeSource(source, options, context);
+  } catch (error) {
+    if (error instanceof ClientError) throw new CliError('input', explainClientError(error, hasKey(options)), error);
+    throw error;
+  } finally {
+    source.close();
+  }
+}
+
+async function transcribeSource(
+  source: AudioSource,
+  options: TranscribeCommandOptions,
+  context: CommandContext,
+): Promise<void> {
+  const isLive = options.pace === 'real-time';
+  const chunks = inChunks(source.pieces, isLive ? liveChunkBytes : bulkChunkBytes);
+  // A file that is no audio is told before a server is bothered with it.
+  const ready = await withFirst(chunks);
+  if (ready === undefined) throw new CliError('input', `${source.name} holds no audio.`);
+  const session = await transcribe({
+    url: options.url,
+    ...(hasKey(options) ? { key: options.key } : {}),
+    ...(options.language === undefined ? {} : { language: options.language }),
+    tls: { ...(options.ca === undefined ? {} : { caFile: options.ca }), isInsecure: options.insecure },
+  });
+  const view = viewFor(source, options, context);
+  try {
+    await runTranscription(session, isLive ? inRealTime(ready, context.signal) : ready, {
+      onMessage: (message) => {
+        view.message(message);
+      },
+      onSent: (sentMs) => {
+        view.sent(sentMs);
+      },
+      signal: context.signal,
+    });
+  } finally {
+    view.finish();
+  }
+}
+
+function hasKey(options: TranscribeCommandOptions): options is TranscribeCommandOptions & { readonly key: string } {
+  return options.key !== undefined && options.key !== '';
+}
+
+function viewFor(source: AudioSource, options: TranscribeCommandOptions, { out, err }: CommandContext): TranscriptView {
+  if (options.json) return new JsonView(out);
+  if (out.isInteractive) return new LiveView(out, source.durationMs);
+  return new PlainView(out, err.isInteractive ? new LiveView(err, source.durationMs) : undefined);
+}
+
+function checkUrl(text: string): void {
+  const isUrl = URL.canParse(text) && /^(?:wss?|https?):$/.test(new URL(text).protocol);
+  if (!isUrl) throw new CliError('usage', `--url is "${text}"; it must be like ws://127.0.0.1:8080.`);
+}
+
+/** Waits for the first item; gives all of them, that one included, or undefined when there is none. */
+async function withFirst<T>(items: AsyncGenerator<T>): Promise<AsyncIterable<T> | undefined> {
+  const first = await items.next();
+  if (first.done === true) return undefined;
+  return (async function* (): AsyncGenerator<T> {
+    yield first.value;
+    yield* items;
+  })();
+}

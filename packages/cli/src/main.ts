@@ -1,0 +1,59 @@
+import { CommanderError } from 'commander';
+import { createProgram, isHelp } from './program.ts';
+import { Screen } from './terminal/screen.ts';
+
+/** One code for every failure: what went wrong is said in words. */
+const failureCode = 1;
+/** 128 + 2, the shells' code for an end by SIGINT. */
+const interruptCode = 130;
+/** Chosen: what is still open after that, such as a socket waiting for a dead peer, is left to the system. */
+const lingerMs = 2_000;
+
+process.exitCode = await main();
+setTimeout(() => process.exit(), lingerMs).unref();
+
+async function main(): Promise<number> {
+  const ending = new AbortController();
+  let signalCode: number | undefined;
+  const end = (code: number): void => {
+    // The second time somebody means it.
+    if (signalCode !== undefined) process.exit(code);
+    signalCode = code;
+    ending.abort();
+  };
+  process.on('SIGINT', () => {
+    end(interruptCode);
+  });
+  process.on('SIGTERM', () => {
+    end(0);
+  });
+  // Whoever read the output has enough, like `head`: nothing is left to do and nothing went wrong.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0);
+      throw error;
+    });
+  }
+  const err = new Screen(process.stderr, process.env);
+  const out = new Screen(process.stdout, process.env);
+  const context = { environment: process.env, stdin: process.stdin, out, err, signal: ending.signal };
+  try {
+    await createProgram(context).parseAsync(process.argv);
+    return signalCode ?? 0;
+  } catch (error) {
+    out.live([]);
+    if (signalCode !== undefined) return signalCode;
+    if (isHelp(error)) return 0;
+    err.line(`steno: ${sentence(error)}`);
+    return failureCode;
+  }
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof CommanderError) {
+    if (error.code === 'commander.help')
+      return 'Name a command: serve, start, transcribe, keys or doctor; --help says more.';
+    return `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; --help says more.`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,156 @@
+import { Command, CommanderError, Option } from 'commander';
+import {
+  configurationReference,
+  type ConfigurationSources,
+  parseConfiguration,
+  type SettingName,
+  settingNames,
+  settings,
+} from '@steno/server';
+import { createKeyCommand, listKeysCommand, revokeKeyCommand } from './commands/keys.ts';
+import type { CommandContext } from './commands/context.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { serveCommand } from './commands/serve.ts';
+import { startCommand } from './commands/start.ts';
+import { transcribeCommand } from './commands/transcribe.ts';
+
+const defaultUrl = 'ws://127.0.0.1:8080';
+
+type Flags = NonNullable<ConfigurationSources['flags']>;
+/** What commander collected: option names in camel case, which are the names of the settings. */
+type Options = Readonly<Record<string, unknown>>;
+
+/**
+ * Makes the command line: which commands and options there are, and what runs for each.
+ *
+ * @returns a program whose `parseAsync` rejects instead of ending the process: with CommanderError for a
+ *   command line it does not understand, and with what a command throws.
+ */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command('steno')
+    .description('Live speech to text on your own machine, over WebSocket.')
+    .version('0.1.0')
+    .exitOverride()
+    .configureOutput({
+      writeErr: () => undefined,
+      writeOut: (text) => {
+        context.out.line(text.trimEnd());
+      },
+    })
+    .showSuggestionAfterError();
+  addServe(program, context);
+  addStart(program, context);
+  addTranscribe(program, context);
+  addKeys(program, context);
+  withSettings(program.command('doctor'), ['host', 'port', 'dataDir', 'modelsDir', 'engine'])
+    .description('say what is there, what is missing, and what to type')
+    .action((options: Options) => doctorCommand(flagsOf(options), context));
+  program
+    .command('configuration', { hidden: true })
+    .description('print the reference of all settings as Markdown')
+    .action(() => {
+      context.out.line(configurationReference().trimEnd());
+    });
+  return program;
+}
+
+/** Why commander stopped: help and version are no failures. */
+export function isHelp(error: unknown): boolean {
+  return error instanceof CommanderError && error.exitCode === 0;
+}
+
+function addServe(program: Command, context: CommandContext): void {
+  withSettings(program.command('serve'), settingNames)
+    .description('run the server')
+    .action((options: Options) => serveCommand(flagsOf(options), context));
+}
+
+function addStart(program: Command, context: CommandContext): void {
+  withSettings(program.command('start'), settingNames)
+    .description('get a recognizer, start the server and show a recording transcribed live')
+    .option('--once', 'end after the recording', false)
+    .option('--recording <file>', 'recording to show (STENO_RECORDING)')
+    .action((options: Options) =>
+      startCommand(
+        flagsOf(options),
+        { once: options['once'] === true, recording: text(options['recording']) },
+        context,
+      ),
+    );
+}
+
+function addTranscribe(program: Command, context: CommandContext): void {
+  const { environment } = context;
+  program
+    .command('transcribe <file>')
+    .description('transcribe a file, or raw 16 kHz mono 16-bit PCM from standard input (-)')
+    .option('--url <url>', `server (STENO_URL, default ${defaultUrl})`)
+    .option('--key <key>', 'API key (STENO_KEY)')
+    .option('--language <tag>', 'BCP-47 tag, such as en-US')
+    .addOption(new Option('--pace <pace>', 'how fast the audio is sent').choices(['real-time', 'max']).default('max'))
+    .option('--json', 'print each message of the server as a line of JSON', false)
+    .option('--ca <file>', 'PEM file of the authority to trust (TLS)')
+    .option('--insecure', 'accept any certificate (TLS); for tests on your own machine', false)
+    .action((file: string, options: Options) =>
+      transcribeCommand(
+        file,
+        {
+          url: text(options['url']) ?? text(environment['STENO_URL']) ?? defaultUrl,
+          key: text(options['key']) ?? text(environment['STENO_KEY']),
+          language: text(options['language']),
+          pace: options['pace'] === 'real-time' ? 'real-time' : 'max',
+          json: options['json'] === true,
+          ca: text(options['ca']),
+          insecure: options['insecure'] === true,
+        },
+        context,
+      ),
+    );
+}
+
+function addKeys(program: Command, context: CommandContext): void {
+  const keys = program.command('keys').description('create, list and revoke API keys');
+  const dataDir = (options: Options): string =>
+    parseConfiguration({ flags: flagsOf(options), environment: keySettings(context) }).dataDir;
+  withSettings(keys.command('create'), ['dataDir'])
+    .description('make a key and print it as the last line')
+    .requiredOption('--name <name>', 'name to know it by, 1..64 printable characters')
+    .option('--expires-in-days <days>', 'days until it is refused, 1..1825 (default 365)')
+    .action((options: Options) =>
+      createKeyCommand(
+        { dataDir: dataDir(options), name: text(options['name']) ?? '', expiresInDays: text(options['expiresInDays']) },
+        context,
+      ),
+    );
+  withSettings(keys.command('list'), ['dataDir'])
+    .description('list all keys with their state')
+    .action((options: Options) => {
+      listKeysCommand(dataDir(options), context);
+    });
+  withSettings(keys.command('revoke <id-or-name>'), ['dataDir'])
+    .description('refuse a key from now on')
+    .action((idOrName: string, options: Options) => revokeKeyCommand(dataDir(options), idOrName, context));
+}
+
+/** Keys only need to know where they are: another setting that is wrong must not be in the way. */
+function keySettings({ environment }: CommandContext): CommandContext['environment'] {
+  const names = [settings.dataDir.environment, 'XDG_DATA_HOME'];
+  return Object.fromEntries(names.map((name) => [name, environment[name]]));
+}
+
+function withSettings(command: Command, names: readonly SettingName[]): Command {
+  for (const name of names) {
+    const { flag, placeholder, text: effect, environment, defaultText } = settings[name];
+    const fallback = defaultText === '' ? '' : `, default ${defaultText}`;
+    command.option(`${flag} ${placeholder}`, `${effect} (${environment}${fallback})`);
+  }
+  return command;
+}
+
+function flagsOf(options: Options): Flags {
+  return Object.fromEntries(settingNames.map((name) => [name, text(options[name])]));
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,112 @@
+import { type InstalledModel, LocalHost, RecognitionError, type WorkerEvent } from '@steno/recognition';
+import {
+  type Configuration,
+  createLog,
+  type KeyStore,
+  type Log,
+  openKeyStore,
+  type RunningServer,
+  startServer,
+} from '@steno/server';
+import { CliError } from '../cli-error.ts';
+
+/** A server with its recognizers. */
+export interface LocalServer {
+  readonly server: RunningServer;
+  /** BCP-47 tags served, the preferred first. */
+  readonly languages: readonly string[];
+  readonly keys: KeyStore;
+  /** Ends sessions, listening and worker processes. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the recognizers in processes of their own and the server in this one.
+ *
+ * @param models - at least one.
+ * @throws CliError (as a rejection) `no_recognizer` when a model cannot be loaded, `address` when the server cannot listen;
+ *   KeyStoreError when the keys cannot be read.
+ */
+export async function runServer(configuration: Configuration, models: readonly InstalledModel[]): Promise<LocalServer> {
+  const log = createLog(configuration.logLevel);
+  const keys = openKeyStore(configuration.dataDir, {
+    onProblem: (error) => {
+      log.error({ code: error.code }, 'keys not reloaded');
+    },
+  });
+  const recognition = new LocalHost({
+    models,
+    workersPerModel: configuration.workers,
+    rules: configuration,
+    onWorkerEvent: (event) => {
+      logWorkerEvent(log, event);
+    },
+  });
+  try {
+    await recognition.start();
+    const server = await startServer({ configuration, recognition, keys, log });
+    return {
+      server,
+      keys,
+      languages: recognition.languages,
+      close: async () => {
+        await server.close();
+        await recognition.close();
+      },
+    };
+  } catch (error) {
+    await recognition.close();
+    throw explain(error, configuration);
+  }
+}
+
+/** True when the error says that somebody listens at the port already. */
+export function isPortTaken(error: unknown): boolean {
+  return error instanceof CliError && codeOf(error.cause) === 'EADDRINUSE';
+}
+
+function logWorkerEvent(log: Log, event: WorkerEvent): void {
+  const { type, ...facts } = event;
+  const phrase = type.replaceAll('_', ' ');
+  if (type === 'worker_started') log.info(facts, phrase);
+  else log.warn(facts, phrase);
+}
+
+function explain(error: unknown, { host, port, tlsCert, tlsKey }: Configuration): unknown {
+  if (error instanceof RecognitionError) {
+    return new CliError('no_recognizer', `The recognizer does not start: ${error.message}.`, error);
+  }
+  switch (codeOf(error)) {
+    case 'EADDRINUSE':
+      return new CliError(
+        'address',
+        `Port ${port} of ${host} is in use; choose another with --port or STENO_PORT.`,
+        error,
+      );
+    case 'EACCES':
+      return new CliError(
+        'address',
+        `This user may not listen on port ${port}; choose one above 1023 with --port.`,
+        error,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new CliError('address', `${host} is no address of this machine; choose another with --host.`, error);
+    case 'ENOENT':
+    case 'EISDIR':
+      return new CliError('address', `The TLS files ${String(tlsCert)} and ${String(tlsKey)} cannot be read.`, error);
+    default:
+      if (codeOf(error)?.startsWith('ERR_OSSL') === true) {
+        return new CliError(
+          'address',
+          `${String(tlsCert)} and ${String(tlsKey)} are no PEM certificate and key that belong together.`,
+          error,
+        );
+      }
+      return error;
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,62 @@
+import { ClientError, transcribe } from '@steno/client/node';
+import { openAudioSource } from '../audio/audio-source.ts';
+import { inChunks, inRealTime, liveChunkBytes } from '../audio/chunks.ts';
+import { CliError } from '../cli-error.ts';
+import type { CommandContext } from '../commands/context.ts';
+import { explainClientError } from '../transcription/explain-client-error.ts';
+import { runTranscription } from '../transcription/run-transcription.ts';
+import { LiveView, PlainView } from '../transcription/transcript-view.ts';
+import { type Measured, Measurements } from './measurements.ts';
+import type { Recording } from './prepare-recording.ts';
+
+/** The server to demonstrate. */
+export interface DemonstratedServer {
+  readonly url: string;
+  readonly key: string;
+  /** Its certificate is the operator's own and the connection stays on this machine. */
+  readonly isInsecure: boolean;
+}
+
+/**
+ * Streams a recording to the server's WebSocket as a microphone would, and shows what comes back while it does.
+ *
+ * @throws CliError (as a rejection) with the sentence for the user.
+ */
+export async function demonstrate(
+  recording: Recording,
+  server: DemonstratedServer,
+  context: CommandContext,
+): Promise<Measured> {
+  const source = await openAudioSource(recording.path, context);
+  const view = context.out.isInteractive
+    ? new LiveView(context.out, source.durationMs)
+    : new PlainView(context.out, undefined);
+  const measurements = new Measurements();
+  try {
+    const session = await transcribe({
+      url: server.url,
+      key: server.key,
+      language: recording.language,
+      options: { events: true },
+      tls: { isInsecure: server.isInsecure },
+    });
+    await runTranscription(session, inRealTime(inChunks(source.pieces, liveChunkBytes), context.signal), {
+      onMessage: (message) => {
+        measurements.message(message, performance.now());
+        view.message(message);
+      },
+      onSent: (sentMs) => {
+        measurements.sent(sentMs, performance.now());
+        view.sent(sentMs);
+      },
+      signal: context.signal,
+    });
+  } catch (error) {
+    if (error instanceof ClientError) throw new CliError('nothing_recognized', explainClientError(error, true), error);
+    throw error;
+  } finally {
+    view.finish();
+    source.close();
+  }
+  return measurements.result();
+}

@@ -1,0 +1,130 @@
+import type { InstalledModel } from '@steno/recognition';
+import { defaultModelFor, downloadBytes, downloadModel, ModelDownloadError } from '@steno/recognition/models';
+import type { Configuration } from '@steno/server';
+import {
+  findRecognizer,
+  type ModelPlaces,
+  modelPlaces,
+  noRecognizerError,
+  pocketSphinxPackages,
+  systemModel,
+} from '../recognizer/find-recognizer.ts';
+import { findDebianInstaller } from '../system/debian-packages.ts';
+import type { Steps } from '../terminal/steps.ts';
+import type { CommandContext } from '../commands/context.ts';
+
+/** The package with recordings of speech, wanted where PocketSphinx is installed for the first time. */
+export const recordingPackage = 'pocketsphinx-testdata';
+
+const connectTimeoutMs = 5_000;
+
+/**
+ * Makes sure that there is a recognizer: one that is installed, else the default English model of the
+ * catalogue, else PocketSphinx of the system or from its packages. Each step is told in one line.
+ *
+ * @returns at least one model, the preferred first.
+ * @throws CliError (as a rejection) `no_recognizer`, listing the choices.
+ */
+export async function prepareRecognizer(
+  configuration: Configuration,
+  steps: Steps,
+  context: CommandContext,
+): Promise<readonly InstalledModel[]> {
+  const places = modelPlaces(configuration, context.environment);
+  const found = await findRecognizer(
+    { engine: configuration.engine === 'auto' ? 'sherpa' : configuration.engine },
+    places,
+  );
+  for (const problem of found.problems) steps.entry('notice', 'Models', problem);
+  const models = found.models.length > 0 ? found.models : await obtain(configuration, places, { steps, context });
+  const [first, ...others] = models;
+  if (first === undefined) throw noRecognizerError(configuration, places);
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  steps.entry('done', 'Recognizer', `${first.modelId} (${first.engine}, ${first.languages.join(', ')})${more}`);
+  if (!first.languagesAreDeclared) {
+    steps.entry(
+      'notice',
+      '',
+      'Nothing in its folder names its language, so English is assumed; a model.json can say it.',
+    );
+  }
+  if (first.engine === 'pocketsphinx') explainFallback(places, steps);
+  return models;
+}
+
+interface Surroundings {
+  readonly steps: Steps;
+  readonly context: CommandContext;
+}
+
+async function obtain(
+  { engine }: Configuration,
+  places: ModelPlaces,
+  surroundings: Surroundings,
+): Promise<readonly InstalledModel[]> {
+  if (engine !== 'pocketsphinx') {
+    const downloaded = await download(places, surroundings);
+    if (downloaded !== undefined) return [downloaded];
+  }
+  if (engine === 'sherpa') return [];
+  const installed = systemModel() ?? (await installPocketSphinx(surroundings));
+  return installed === undefined ? [] : [installed];
+}
+
+async function download(places: ModelPlaces, { steps, context }: Surroundings): Promise<InstalledModel | undefined> {
+  const entry = defaultModelFor('en');
+  if (entry === undefined) return undefined;
+  const megabytes = Math.round(downloadBytes(entry) / 1_000_000);
+  steps.entry(
+    'none',
+    'Model',
+    `none in ${places.directories.join(', ')}; downloading ${entry.modelId}, ${megabytes} MB`,
+  );
+  const showProgress = steps.download(entry.modelId);
+  try {
+    return await downloadModel(entry, {
+      directory: places.downloadDirectory,
+      baseUrl: context.environment['STENO_MODELS_URL'],
+      connectTimeoutMs,
+      environment: context.environment,
+      signal: context.signal,
+      onProgress: ({ receivedBytes, totalBytes }) => {
+        showProgress(receivedBytes, totalBytes);
+      },
+    });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!(error instanceof ModelDownloadError)) throw error;
+    steps.screen.live([]);
+    steps.entry('notice', 'Model', error.message);
+    return undefined;
+  } finally {
+    steps.screen.live([]);
+  }
+}
+
+async function installPocketSphinx({ steps, context }: Surroundings): Promise<InstalledModel | undefined> {
+  const installer = await findDebianInstaller(context.environment);
+  if (installer === undefined) {
+    steps.entry(
+      'notice',
+      'PocketSphinx',
+      'cannot be installed: that takes Debian or Ubuntu and root, or sudo without a password',
+    );
+    return undefined;
+  }
+  const packages = [...pocketSphinxPackages, recordingPackage];
+  steps.entry('none', 'PocketSphinx', installer.describe(packages));
+  const problem = await steps.busy('Installing PocketSphinx, 40 MB', installer.install(packages, context.signal));
+  context.signal.throwIfAborted();
+  if (problem !== undefined) steps.entry('notice', 'PocketSphinx', `was not installed: ${problem}`);
+  return problem === undefined ? systemModel() : undefined;
+}
+
+function explainFallback(places: ModelPlaces, steps: Steps): void {
+  steps.entry(
+    'notice',
+    '',
+    `PocketSphinx is a fallback of low accuracy: expect about every third word to be wrong. For a better one put a sherpa-onnx streaming model into ${places.downloadDirectory}, or start again where the model host can be reached.`,
+  );
+}
