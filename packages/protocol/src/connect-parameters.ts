@@ -145,7 +145,7 @@ function readBoolean(name: string, value: string | undefined, absent: boolean): 
 }
 
 function bare(value: string | undefined): string | undefined {
-  return nonEmpty(value?.trim().replace(/^bearer\s+/i, ''));
+  return nonEmpty(value?.trim().replace(/^bearer(?:\s+|$)/i, ''));
 }
 
 function nonEmpty(value: string | undefined): string | undefined {
