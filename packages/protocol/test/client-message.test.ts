@@ -1,0 +1,89 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { maxFlushIdLength, parseClientMessage } from '../src/client-message.ts';
+import { WireError } from '../src/wire-error.ts';
+import { errorOf } from './upgrade-request.ts';
+
+describe('parseClientMessage', () => {
+  it.each([
+    ['{"action":"stop"}', { type: 'stop' }],
+    ['{"action":"keepalive"}', { type: 'keepalive' }],
+    ['{"action":"flush"}', { type: 'flush', id: undefined }],
+    ['{"action":"flush","id":7}', { type: 'flush', id: 7 }],
+    ['{"action":"flush","id":{"a":[null]}}', { type: 'flush', id: { a: [null] } }],
+    ['{"action":"flush","id":null}', { type: 'flush', id: null }],
+    ['{"action":"start"}', { type: 'start', options: {}, unknown: [] }],
+    [
+      '{"action":"start","partial":false,"actual_numbers":true,"events":true,"ack":true}',
+      { type: 'start', options: { partial: false, actualNumbers: true, events: true, ack: true }, unknown: [] },
+    ],
+    ['{"action":"start","speed":2}', { type: 'start', options: {}, unknown: ['speed'] }],
+  ])('reads %s', (text, message) => {
+    expect(parseClientMessage(text)).toEqual(message);
+  });
+
+  it.each(['partial', 'actual_numbers', 'events', 'ack'])('refuses a start whose %s is not true or false', (name) => {
+    const error = errorOf(() => parseClientMessage(JSON.stringify({ action: 'start', [name]: 'yes' })));
+    expect(error).toMatchObject({ code: 'bad_request', details: { parameter: name } });
+  });
+
+  it('refuses a flush id that is longer than it may be', () => {
+    const id = 'x'.repeat(maxFlushIdLength);
+    expect(errorOf(() => parseClientMessage(JSON.stringify({ action: 'flush', id })))).toMatchObject({
+      code: 'bad_request',
+      details: { parameter: 'id' },
+    });
+  });
+
+  it('refuses a flush id that is nested beyond what JSON can be written from', () => {
+    const id = '['.repeat(32_000) + ']'.repeat(32_000);
+    expect(errorOf(() => parseClientMessage(`{"action":"flush","id":${id}}`))).toMatchObject({ code: 'bad_request' });
+  });
+
+  it.each([
+    ['a sentence', 'hello there'],
+    ['nothing', ''],
+    ['a number', '7'],
+    ['null', 'null'],
+    ['a list', '[{"action":"stop"}]'],
+    ['an unknown action', '{"action":"dance"}'],
+    ['an action that is no text', '{"action":["stop"]}'],
+    ['no action', '{}'],
+    ['the name of a method of objects', '{"action":"toString"}'],
+    ['JSON cut off', '{"action":"stop"'],
+  ])('answers %s with the commands there are', (_what, text) => {
+    const error = errorOf(() => parseClientMessage(text));
+    expect(error).toMatchObject({ code: 'bad_request', details: { actions: ['start', 'flush', 'stop', 'keepalive'] } });
+    expect(String(error)).toContain('is not a command');
+  });
+
+  const base64 = Buffer.alloc(3200, 'Steno').toString('base64');
+  it.each([
+    ['base64', base64],
+    ['base64 as a data URL', `data:audio/wav;base64,${base64}`],
+    ['JSON with a field audio', JSON.stringify({ audio: base64 })],
+    ['JSON with numbers', '{"type":"audio","samples":[1,2,3]}'],
+    ['JSON with base64 in a field of any name', JSON.stringify({ event: 'x', blob: base64 })],
+  ])('answers audio as %s by asking for raw binary', (_what, text) => {
+    const error = errorOf(() => parseClientMessage(text));
+    expect(error).toMatchObject({ code: 'bad_request', details: { expected: 'binary' } });
+    expect(String(error)).toContain('raw binary WebSocket messages');
+  });
+
+  it('answers any text with a message or a wire error', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.object().map((value) => JSON.stringify(value)),
+        ),
+        (text) => {
+          const error = errorOf(() => parseClientMessage(text));
+          return error === undefined || error instanceof WireError;
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { parseConnectParameters, readCredential } from '../src/connect-parameters.ts';
+import { errorOf, upgradeRequest } from './upgrade-request.ts';
+
+describe('readCredential', () => {
+  it.each([
+    ['the header Authorization, raw', upgradeRequest('', { Authorization: 'k1' })],
+    ['the header Authorization with Bearer', upgradeRequest('', { Authorization: 'Bearer k1' })],
+    ['the header Authorization with bearer in lower case', upgradeRequest('', { authorization: 'bearer   k1' })],
+    ['the header x-zoom-s2t-key', upgradeRequest('', { 'X-Zoom-S2T-Key': 'k1' })],
+    ['the header x-api-key', upgradeRequest('', { 'x-api-key': 'k1' })],
+    ['the header api-key', upgradeRequest('', { 'Api-Key': 'k1' })],
+    ['the subprotocols', upgradeRequest('', { 'Sec-WebSocket-Protocol': 'token, k1' })],
+    ['the subprotocols behind another one', upgradeRequest('', { 'Sec-WebSocket-Protocol': 'chat,token,k1' })],
+    ['the query parameter token', upgradeRequest('token=k1')],
+    ['the query parameter Authorization', upgradeRequest('Authorization=k1')],
+    ['the query parameter authorization with Bearer', upgradeRequest('authorization=Bearer%20k1')],
+    ['the query parameter TOKEN', upgradeRequest('TOKEN=k1')],
+  ])('finds the credential in %s', (_place, request) => {
+    expect(readCredential(request)).toBe('k1');
+  });
+
+  it('prefers a header to the subprotocols and the subprotocols to the query', () => {
+    const subprotocols = { 'sec-websocket-protocol': 'token, second' };
+    expect(readCredential(upgradeRequest('token=third', { ...subprotocols, authorization: 'first' }))).toBe('first');
+    expect(readCredential(upgradeRequest('token=third', subprotocols))).toBe('second');
+  });
+
+  it.each([
+    ['nothing at all', upgradeRequest()],
+    ['an empty header', upgradeRequest('', { authorization: ' ' })],
+    ['Bearer without a token', upgradeRequest('', { authorization: 'Bearer ' })],
+    ['the subprotocol token alone', upgradeRequest('', { 'sec-websocket-protocol': 'token' })],
+    ['an empty query parameter', upgradeRequest('token=')],
+  ])('finds no credential in %s', (_what, request) => {
+    expect(readCredential(request) ?? '').toBe('');
+  });
+});
+
+describe('parseConnectParameters', () => {
+  it('assumes the defaults when nothing is said', () => {
+    expect(parseConnectParameters(upgradeRequest())).toEqual({
+      encoding: { encoding: 'pcm_s16le', sampleRateHz: 16_000, channels: 1 },
+      format: 'transcript',
+      options: { partial: true, actualNumbers: false, events: false, ack: false },
+      unknown: [],
+    });
+  });
+
+  it.each([
+    ['the query', upgradeRequest('Language=EN-us&PARTIAL=false&events=True&ack=TRUE&Actual_Numbers=true')],
+    [
+      'headers',
+      upgradeRequest('', { Language: 'EN-us', PARTIAL: 'false', events: 'True', ack: 'TRUE', Actual_Numbers: 'true' }),
+    ],
+  ])('takes every parameter from %s, names in any case', (_where, request) => {
+    const parameters = parseConnectParameters(request);
+    expect(parameters.language).toBe('en-US');
+    expect(parameters.options).toEqual({ partial: false, actualNumbers: true, events: true, ack: true });
+  });
+
+  it('lets a header win over the query', () => {
+    const parameters = parseConnectParameters(
+      upgradeRequest('language=de&partial=true', { language: 'en', partial: 'false' }),
+    );
+    expect(parameters.language).toBe('en');
+    expect(parameters.options.partial).toBe(false);
+  });
+
+  it('takes an empty header for an absent one', () => {
+    expect(parseConnectParameters(upgradeRequest('language=de', { language: '' })).language).toBe('de');
+  });
+
+  it('counts the first of two query parameters of one name', () => {
+    expect(parseConnectParameters(upgradeRequest('language=de&LANGUAGE=en')).language).toBe('de');
+  });
+
+  it('names unknown query parameters, and no more than ten', () => {
+    expect(parseConnectParameters(upgradeRequest('foo=1&language=en&Bar=2')).unknown).toEqual(['foo', 'bar']);
+    const many = Array.from({ length: 30 }, (_, index) => `p${index}=1`).join('&');
+    expect(parseConnectParameters(upgradeRequest(many)).unknown).toHaveLength(10);
+  });
+
+  it('does not call a credential in the query unknown', () => {
+    expect(parseConnectParameters(upgradeRequest('token=x&Authorization=y')).unknown).toEqual([]);
+  });
+
+  it('names the session to resume', () => {
+    expect(parseConnectParameters(upgradeRequest('session=abc')).session).toBe('abc');
+  });
+
+  it.each([
+    ['language=english', 'language'],
+    ['language=e', 'language'],
+    ['partial=yes', 'partial'],
+    ['events=1', 'events'],
+    ['ack=maybe', 'ack'],
+    ['actual_numbers=2', 'actual_numbers'],
+    ['format=xml', 'format'],
+    ['type=quality', 'type'],
+  ])('refuses %s with bad_request, naming the parameter', (query, parameter) => {
+    const error = errorOf(() => parseConnectParameters(upgradeRequest(query)));
+    expect(error).toMatchObject({ code: 'bad_request', details: { parameter } });
+  });
+
+  it('refuses a media type that is not served', () => {
+    const error = errorOf(() => parseConnectParameters(upgradeRequest('', { 'content-type': 'audio/mpeg' })));
+    expect(error).toMatchObject({ code: 'unsupported_media_type' });
+  });
+});
