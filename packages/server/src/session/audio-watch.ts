@@ -67,7 +67,8 @@ export class AudioWatch {
     if (!this.#hasToldGap) dueMs.push(this.#heardAtMs + gapMs);
     if (!this.#hasToldIdleSoon) dueMs.push(this.#aliveAtMs + idleMs * 0.75);
     // Audio may come while no gap is due, so the timer never sleeps past the next possible gap.
-    const delayMs = Math.max(1, Math.min(gapMs, ...dueMs.map((due) => due - now)));
+    // While reading is paused nothing is due, although the times to count from lie far back.
+    const delayMs = this.#isPaused ? gapMs : Math.max(1, Math.min(gapMs, ...dueMs.map((due) => due - now)));
     this.#cancel = this.#clock.schedule(delayMs, () => {
       if (this.#check()) this.#arm();
     });

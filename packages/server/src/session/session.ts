@@ -90,7 +90,9 @@ export class Session {
       format,
       limits,
       onOverflow: () => {
-        this.#fail(new WireError('slow_consumer', 'More messages are unread than the server keeps. Read while you send.'));
+        this.#fail(
+          new WireError('slow_consumer', 'More messages are unread than the server keeps. Read while you send.'),
+        );
       },
     });
     this.#watch = new AudioWatch(parts.clock, limits, {
@@ -183,7 +185,10 @@ export class Session {
         carryOut?.();
         break;
       case 'refuse_start':
-        this.#error = new WireError('bad_request', 'start comes once, before the first audio. Connect again to begin anew.');
+        this.#error = new WireError(
+          'bad_request',
+          'start comes once, before the first audio. Connect again to begin anew.',
+        );
         this.#close(this.#error);
         break;
       case 'finish':
@@ -247,7 +252,10 @@ export class Session {
   #complete(): void {
     if (this.#ending === 'idle') {
       const seconds = this.#parts.limits.idleMs / 1000;
-      this.#error = new WireError('idle_timeout', `No audio and no keepalive came for ${seconds} seconds. Connect again.`);
+      this.#error = new WireError(
+        'idle_timeout',
+        `No audio and no keepalive came for ${seconds} seconds. Connect again.`,
+      );
     }
     this.#close(this.#error);
   }
@@ -307,10 +315,11 @@ export class Session {
   }
 
   #onGap(): void {
-    if (!this.#transcript.isOpen) return;
-    const { gapMs } = this.#parts.limits;
-    const message = `No audio has come for ${gapMs} ms; what was heard is finalised.`;
-    this.#outbox.push({ type: 'warning', code: 'audio_gap', message });
+    // A short utterance may have shown no partial yet; its final is due all the same.
+    if (this.#transcript.isOpen) {
+      const message = `No audio has come for ${this.#parts.limits.gapMs} ms; what was heard is finalised.`;
+      this.#outbox.push({ type: 'warning', code: 'audio_gap', message });
+    }
     this.#stream.flush(this.#nextFlush);
     this.#nextFlush += 1;
   }
