@@ -1,0 +1,69 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseServerMessage } from '@steno/protocol';
+import { formatOf } from '../../src/formats/format-of.ts';
+import { transcriptFormat } from '../../src/formats/transcript-format.ts';
+import type { CoreMessage } from '../../src/session/core-message.ts';
+import { fixture } from '../session/session-under-test.ts';
+
+const segment = { segment: 2, startSample: 16_000, endSample: 51_215, language: 'en-US' } as const;
+
+/** A core message for each fixture. */
+const messages: Readonly<Record<string, CoreMessage>> = {
+  'state-listening': { type: 'listening', sessionId: 's1', language: 'en-US', modelId: 'm1' },
+  'state-stopped': { type: 'stopped', sessionId: 's1', receivedSamples: 51_216 },
+  'state-shutting-down': { type: 'shutting_down', atUnixSeconds: 1_674_567_890 },
+  'transcript-partial': {
+    type: 'segment',
+    text: { ...segment, isFinal: false, text: 'Hello', words: [], stability: 0.12345 },
+  },
+  'transcript-partial-unknown-stability': {
+    type: 'segment',
+    text: { ...segment, isFinal: false, text: 'Hello', words: [] },
+  },
+  'transcript-final': {
+    type: 'segment',
+    text: {
+      ...segment,
+      isFinal: true,
+      text: 'Hello you',
+      confidence: 0.87654,
+      words: [
+        { text: 'Hello', startSample: 16_000, endSample: 24_000, confidence: 0.99999 },
+        { text: 'you', startSample: 24_016, endSample: 51_215 },
+      ],
+    },
+  },
+  flushed: { type: 'flushed', id: { mine: 7 } },
+  'flushed-without-id': { type: 'flushed', id: undefined },
+  'speech-start': { type: 'speech_start', sample: 16_015 },
+  'speech-end': { type: 'speech_end', sample: 32_000 },
+  ack: { type: 'ack', receivedSamples: 16_015 },
+  warning: { type: 'warning', code: 'audio_gap', message: 'No audio.' },
+  error: { type: 'error', code: 'internal', message: 'Sorry.', details: { reason: 'worker_lost' } },
+  'error-without-details': { type: 'error', code: 'bad_request', message: 'No.', details: undefined },
+};
+
+describe('the format transcript', () => {
+  it.each(Object.entries(messages))(
+    'writes %s byte for byte as its fixture, and it can be read back',
+    (name, message) => {
+      const text = transcriptFormat.write(message, 3);
+      expect(text).toBe(fixture(name));
+      expect(parseServerMessage(text)).toEqual(JSON.parse(text));
+    },
+  );
+
+  it('has a message for each fixture', () => {
+    const files = readdirSync(new URL('fixtures', import.meta.url));
+    expect(files.sort()).toEqual(
+      Object.keys(messages)
+        .map((name) => `${name}.json`)
+        .sort(),
+    );
+  });
+
+  it('is found by its name', () => {
+    expect(formatOf('transcript')).toBe(transcriptFormat);
+  });
+});

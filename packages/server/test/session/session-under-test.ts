@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import type { ServerMessage, SessionOptions } from '@steno/protocol';
+import type { RecognitionEvent } from '@steno/recognition';
+import { FakeClock, FakeConnection, ScriptedHost, type ScriptedStream } from '@steno/testkit';
+import { transcriptFormat } from '../../src/formats/transcript-format.ts';
+import type { SessionLimits } from '../../src/session/ports.ts';
+import { Session, type SessionParts, type SessionSummary } from '../../src/session/session.ts';
+
+/** Bounds small enough to reach in a test. */
+export const testLimits: SessionLimits = {
+  maxTextBytes: 65_536,
+  maxAudioAheadMs: 1000,
+  shedPartialsBytes: 1000,
+  maxOutboxBytes: 100_000,
+  gapMs: 2000,
+  idleMs: 60_000,
+  closeTimeoutMs: 10_000,
+};
+
+/** A session over fakes, and what it did with them. */
+export interface SessionUnderTest {
+  readonly session: Session;
+  readonly clock: FakeClock;
+  readonly connection: FakeConnection;
+  readonly stream: ScriptedStream;
+  readonly summaries: readonly SessionSummary[];
+  /** The messages sent, without those of the opening. */
+  readonly messages: () => readonly ServerMessage[];
+  /** The types of those messages; of a transcript `partial` or `final`, of a state its name. */
+  readonly told: () => readonly string[];
+}
+
+/** Makes a session whose recognizer says only what the test makes it say. */
+export function makeSession(
+  given: {
+    readonly options?: Partial<SessionOptions>;
+    readonly limits?: Partial<SessionLimits>;
+    readonly parts?: Partial<Pick<SessionParts, 'language' | 'unknownParameters'>>;
+  } = {},
+): SessionUnderTest {
+  const clock = new FakeClock();
+  const connection = new FakeConnection();
+  const recognition = new ScriptedHost({ script: 'silent' });
+  const summaries: SessionSummary[] = [];
+  const session = new Session({
+    sessionId: 's1',
+    connection,
+    recognition,
+    clock,
+    format: transcriptFormat,
+    limits: { ...testLimits, ...given.limits },
+    language: 'en-US',
+    servedLanguage: 'en',
+    options: { partial: true, actualNumbers: false, events: false, ack: false, ...given.options },
+    unknownParameters: [],
+    onClosed: (summary) => void summaries.push(summary),
+    ...given.parts,
+  });
+  const [stream] = recognition.streams;
+  if (stream === undefined) throw new Error('the session opened no stream');
+  const opening = connection.sent.length;
+  const messages = (): readonly ServerMessage[] => connection.messages.slice(opening);
+  return { session, clock, connection, stream, summaries, messages, told: () => messages().map(nameOf) };
+}
+
+/** Audio of that length, as bytes. */
+export function audio(ms: number): Uint8Array {
+  return new Uint8Array(ms * 32).fill(1);
+}
+
+/** A partial or final of these words, each 100 ms long, from the given position. */
+export function heard(type: 'partial' | 'final', words: string, startMs = 0): RecognitionEvent {
+  const texts = words === '' ? [] : words.split(' ');
+  return {
+    type,
+    hypothesis: {
+      words: texts.map((text, index) => ({
+        text,
+        startSample: (startMs + index * 100) * 16,
+        endSample: (startMs + index * 100 + 100) * 16,
+      })),
+    },
+  };
+}
+
+/** The fixture of that name, one message of the wire. */
+export function fixture(name: string): string {
+  return readFileSync(new URL(`../formats/fixtures/${name}.json`, import.meta.url), 'utf8').trimEnd();
+}
+
+function nameOf(message: ServerMessage): string {
+  switch (message.type) {
+    case 'transcript':
+      return message.result.is_final ? 'final' : 'partial';
+    case 'state':
+      return message.state;
+    case 'warning':
+    case 'error':
+      return `${message.type} ${message.code}`;
+    default:
+      return message.type;
+  }
+}
