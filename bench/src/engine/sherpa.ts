@@ -1,0 +1,52 @@
+import { createRequire } from 'node:module';
+import { sampleRateHz } from '@steno/audio';
+import type { InstalledModel } from '@steno/recognition';
+import { BenchError } from '../bench-error.ts';
+
+/** The streams of sherpa-onnx-node as far as a bare loop needs them. */
+export interface BareStream {
+  acceptWaveform(waveform: { readonly samples: Float32Array; readonly sampleRate: number }): void;
+}
+
+/** The recognizer of sherpa-onnx-node as far as a bare loop needs it. */
+export interface BareRecognizer {
+  createStream(): BareStream;
+  isReady(stream: BareStream): boolean;
+  decode(stream: BareStream): void;
+  decodeStreams(streams: readonly BareStream[]): void;
+  getResult(stream: BareStream): { readonly text: string };
+  reset(stream: BareStream): void;
+}
+
+interface Addon {
+  readonly OnlineRecognizer: new (config: unknown) => BareRecognizer;
+}
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Loads a model as the server does: greedy search, one thread, no endpointing.
+ *
+ * @throws BenchError `asset_missing` for a model of another engine.
+ */
+export function loadBareRecognizer({ modelId, files }: InstalledModel): BareRecognizer {
+  if (files.kind !== 'transducer') throw new BenchError('asset_missing', `${modelId} is no model for sherpa-onnx.`);
+  const { OnlineRecognizer } = require('sherpa-onnx-node') as Addon;
+  return new OnlineRecognizer({
+    featConfig: { sampleRate: sampleRateHz, featureDim: 80 },
+    modelConfig: {
+      transducer: { encoder: files.encoder, decoder: files.decoder, joiner: files.joiner },
+      tokens: files.tokens,
+      numThreads: 1,
+      provider: 'cpu',
+      debug: 0,
+    },
+    decodingMethod: 'greedy_search',
+    enableEndpoint: false,
+  });
+}
+
+/** s16 to -1..1. */
+export function toFloat(samples: Int16Array): Float32Array {
+  return Float32Array.from(samples, (sample) => sample / 32768);
+}

@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BenchError } from './bench-error.ts';
+import { parseBenchOptions } from './bench-options.ts';
+import { Progress } from './report/progress.ts';
+import { printReport, writeReport } from './report/report.ts';
+import { runWer } from './wer/wer.ts';
+
+const checkoutDir = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** A missed limit is a finding, not a failure: the exit code tells only whether the figures were made. */
+async function main(): Promise<number> {
+  const progress = new Progress();
+  try {
+    const options = parseBenchOptions(process.argv.slice(2), checkoutDir);
+    const report = await runWer(options, progress);
+    progress.clear();
+    printReport(report);
+    await writeReport(report, options.jsonFile);
+    console.log(`\nFigures: ${path.relative(process.cwd(), options.jsonFile)}`);
+    return 0;
+  } catch (error) {
+    progress.clear();
+    if (!(error instanceof BenchError)) throw error;
+    console.error(error.message);
+    return error.code === 'bad_option' ? 2 : 1;
+  }
+}
+
+process.exitCode = await main();
