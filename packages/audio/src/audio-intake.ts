@@ -52,7 +52,7 @@ export class AudioIntake {
     const joined = this.#carry.length === 0 ? bytes : join(this.#carry, bytes);
     const audio = this.#isInHeader ? this.#skipHeader(joined) : joined;
     if (audio === undefined) {
-      this.#carry = joined === bytes ? joined.slice() : joined;
+      this.#carry = joined === bytes ? copyOf(joined) : joined;
       return noSamples;
     }
     return this.#takeSamples(audio);
@@ -92,10 +92,10 @@ export class AudioIntake {
   #takeSamples(bytes: Uint8Array): Int16Array {
     const count = Math.floor(bytes.length / bytesPerSample);
     const whole = count * bytesPerSample;
-    this.#carry = whole === bytes.length ? noBytes : bytes.slice(whole);
+    this.#carry = whole === bytes.length ? noBytes : copyOf(bytes.subarray(whole));
     this.#samples += count;
     if (bytes.byteOffset % bytesPerSample === 0) return new Int16Array(bytes.buffer, bytes.byteOffset, count);
-    return new Int16Array(bytes.slice(0, whole).buffer);
+    return new Int16Array(copyOf(bytes.subarray(0, whole)).buffer);
   }
 }
 
@@ -108,6 +108,11 @@ function checkFormat(format: WavFormat): void {
       `only 16-bit PCM, ${sampleRateHz} Hz, 1 channel is accepted.`,
     format,
   );
+}
+
+/** Not `slice`: that of Node's Buffer, a Uint8Array too, copies nothing. */
+function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes);
 }
 
 function join(first: Uint8Array, second: Uint8Array): Uint8Array {

@@ -34,6 +34,18 @@ describe('AudioIntake', () => {
     );
   });
 
+  it('gives the same samples from Buffers at any offset, whose slice is no copy', () => {
+    fc.assert(
+      fc.property(chunkings, fc.nat({ max: 3 }), ([bytes, at], offset) => {
+        const memory = Buffer.from(join(new Uint8Array(offset), bytes));
+        const intake = new AudioIntake();
+        const samples = cut(memory.subarray(offset), at).flatMap((chunk) => [...intake.push(chunk)]);
+        expect([...samples, ...intake.finish()]).toEqual(samplesOf([bytes]));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('gives the same samples when every byte is a message', () => {
     const bytes = join(
       makeWavHeader(16_000),

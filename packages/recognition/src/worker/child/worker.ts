@@ -79,7 +79,8 @@ function dispatch(channel: FrameChannel, scheduler: Scheduler, frame: Frame): vo
 
 function samplesOf(payload: Uint8Array): Int16Array {
   const isAligned = payload.byteOffset % Int16Array.BYTES_PER_ELEMENT === 0;
-  const bytes = isAligned ? payload : payload.slice();
+  // Not `slice`: a payload may be a view of a Buffer, whose `slice` copies nothing.
+  const bytes = isAligned ? payload : new Uint8Array(payload);
   return new Int16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / Int16Array.BYTES_PER_ELEMENT);
 }
 
