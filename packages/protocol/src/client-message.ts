@@ -101,7 +101,8 @@ function parseJson(text: string): unknown {
 
 function carriesAudio(fields: Readonly<Record<string, unknown>>): boolean {
   const names = Object.keys(fields).map((name) => name.toLowerCase());
-  if (names.some((name) => ['audio', 'audio_data', 'chunk', 'media', 'payload', 'data', 'samples'].includes(name))) return true;
+  if (names.some((name) => ['audio', 'audio_data', 'chunk', 'media', 'payload', 'data', 'samples'].includes(name)))
+    return true;
   return Object.values(fields).some((value) => typeof value === 'string' && looksLikeBase64(value));
 }
 

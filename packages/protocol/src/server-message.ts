@@ -139,12 +139,7 @@ const knownTypes: readonly string[] = [
 ];
 
 /** A stable code of a `warning` message. */
-export type WarningCode =
-  | 'unknown_parameter'
-  | 'option_not_served'
-  | 'audio_gap'
-  | 'audio_after_stop'
-  | 'idle';
+export type WarningCode = 'unknown_parameter' | 'option_not_served' | 'audio_gap' | 'audio_after_stop' | 'idle';
 
 /** Codes of `warning` messages. */
 export const warningCodes: readonly WarningCode[] = [

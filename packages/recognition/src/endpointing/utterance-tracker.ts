@@ -160,9 +160,9 @@ export class UtteranceTracker {
     if (isSpeech) {
       if (!this.#hasSpeech) this.#beginSpeech();
       this.#silenceStart = this.#position;
-      return;
+    } else if (this.#silenceStart === this.#position - vad.frameSamples) {
+      this.#silenceStart -= vad.releaseLagSamples;
     }
-    if (this.#silenceStart === this.#position - vad.frameSamples) this.#silenceStart -= vad.releaseLagSamples;
     if (this.#hasSpeech && this.#isUtteranceOver()) this.#endUtterance(undefined);
     else if (!this.#hasSpeech && this.#silence >= msToSamples(gateSilenceMs)) this.#closeGate();
   }

@@ -1,4 +1,11 @@
-import { canonicalLanguage, type ConnectParameters, matchLanguage, parseConnectParameters, readCredential, WireError } from '@steno/protocol';
+import {
+  canonicalLanguage,
+  type ConnectParameters,
+  matchLanguage,
+  parseConnectParameters,
+  readCredential,
+  WireError,
+} from '@steno/protocol';
 import type { RecognitionHost } from '@steno/recognition';
 import type { KeyStore } from '../auth/key-store.ts';
 import type { Principal } from '../auth/api-key.ts';
@@ -30,20 +37,34 @@ export interface AdmissionParts {
 export function admit(request: ParsedRequest, parts: AdmissionParts): Admitted {
   const principal = parts.keys.authenticate(readCredential(request));
   if (principal === undefined) {
-    throw new WireError('unauthorized', 'The credential is missing or not valid. Send an API key, for example as Authorization: Bearer <key>.');
+    throw new WireError(
+      'unauthorized',
+      'The credential is missing or not valid. Send an API key, for example as Authorization: Bearer <key>.',
+    );
   }
   const parameters = parseConnectParameters(request);
   if (parameters.session !== undefined) {
-    throw new WireError('session_unknown', 'There is no session of that name to resume. Connect without session for a new one.');
+    throw new WireError(
+      'session_unknown',
+      'There is no session of that name to resume. Connect without session for a new one.',
+    );
   }
   const { languages } = parts.recognition;
   const wanted = parameters.language ?? canonicalLanguage(parts.defaultLanguage ?? '');
   if (wanted === undefined) {
-    throw new WireError('language_required', `Name the language, for example language=${languages[0] ?? 'en-US'}. Served: ${languages.join(', ')}.`, { languages });
+    throw new WireError(
+      'language_required',
+      `Name the language, for example language=${languages[0] ?? 'en-US'}. Served: ${languages.join(', ')}.`,
+      { languages },
+    );
   }
   const servedLanguage = matchLanguage(wanted, languages);
   if (servedLanguage === undefined) {
-    throw new WireError('unsupported_language', `Language "${wanted}" is not served. Served: ${languages.join(', ')}.`, { languages });
+    throw new WireError(
+      'unsupported_language',
+      `Language "${wanted}" is not served. Served: ${languages.join(', ')}.`,
+      { languages },
+    );
   }
   if (!parts.recognition.isReady) throw new WireError('at_capacity', 'No recognizer is free. Try again shortly.');
   return { principal, parameters, language: wanted, servedLanguage };

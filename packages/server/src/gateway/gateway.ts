@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { closeCodeOf, realtimePaths, WireError } from '@steno/protocol';
 import { RecognitionError, type RecognitionHost } from '@steno/recognition';
-import { formatOf } from '../formats/format-of.ts';
+import { formats } from '../formats/formats.ts';
 import type { Log } from '../log.ts';
 import { Session } from '../session/session.ts';
 import type { Clock, SessionLimits } from '../session/ports.ts';
@@ -62,7 +62,7 @@ export class Gateway {
     } catch (error) {
       const wireError = this.#toWireError(error);
       this.#parts.log.info({ code: wireError.code }, 'session refused');
-      if (!parsed.isFromBrowser || wireError.code === 'not_found') socket.end(toHttpMessage(toRefusal(wireError)));
+      if (!parsed.isFromBrowser || wireError.code === 'not_found') refuseOverHttp(socket, wireError);
       else this.#refuseInSocket({ request, socket, head }, wireError);
       return;
     }
@@ -100,7 +100,7 @@ export class Gateway {
         recognition,
         clock,
         limits,
-        format: formatOf(admitted.parameters.format),
+        format: formats[admitted.parameters.format],
         language: admitted.language,
         servedLanguage: admitted.servedLanguage,
         options: admitted.parameters.options,
@@ -185,4 +185,13 @@ export class Gateway {
     this.#parts.log.error({ err: error }, 'upgrade failed');
     return new WireError('internal', 'The session could not be opened. Try again.');
   }
+}
+
+/** The client may keep its side open and go on sending; neither may hold the connection. */
+function refuseOverHttp(socket: Duplex, error: WireError): void {
+  socket.resume();
+  socket.once('finish', () => {
+    socket.destroy();
+  });
+  socket.end(toHttpMessage(toRefusal(error)));
 }

@@ -46,13 +46,21 @@ function answer(request: IncomingMessage, response: ServerResponse, isReady: () 
   request.resume();
   const { path } = parseRequest(request);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    respond(response, toRefusal(new WireError('method_not_allowed', `${request.method ?? 'This method'} is not served here.`)));
+    respond(
+      response,
+      toRefusal(new WireError('method_not_allowed', `${request.method ?? 'This method'} is not served here.`)),
+    );
   } else if (path === '/healthz') {
     respond(response, healthy(200, 'ok'));
   } else if (path === '/readyz') {
     respond(response, isReady() ? healthy(200, 'ready') : healthy(503, 'not ready'));
   } else if (realtimePaths.some((known) => known === path)) {
-    respond(response, toRefusal(new WireError('upgrade_required', `${path} is a WebSocket: connect with ws:// or wss:// instead of http.`)));
+    respond(
+      response,
+      toRefusal(
+        new WireError('upgrade_required', `${path} is a WebSocket: connect with ws:// or wss:// instead of http.`),
+      ),
+    );
   } else {
     respond(response, toRefusal(unknownPath(path)));
   }
@@ -60,9 +68,13 @@ function answer(request: IncomingMessage, response: ServerResponse, isReady: () 
 
 /** The error for a path nobody has. */
 export function unknownPath(path: string): WireError {
-  return new WireError('not_found', `There is nothing at ${path.slice(0, 100)}. The real-time API is at ${realtimePaths.join(' and ')}.`, {
-    paths: realtimePaths,
-  });
+  return new WireError(
+    'not_found',
+    `There is nothing at ${path.slice(0, 100)}. The real-time API is at ${realtimePaths.join(' and ')}.`,
+    {
+      paths: realtimePaths,
+    },
+  );
 }
 
 function healthy(status: number, text: string): Refusal {

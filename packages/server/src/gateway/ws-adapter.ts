@@ -101,7 +101,7 @@ export class WebSocketConnection implements Connection {
   send(text: string): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#socket.send(text, (error) => {
-      if (error === undefined || error === null) this.#onDrain();
+      if (!(error instanceof Error)) this.#onDrain();
     });
   }
 
@@ -181,8 +181,9 @@ export class WebSocketListener {
     onConnection: (connection: WebSocketConnection) => void,
   ): void {
     this.#server.handleUpgrade(parts.request, parts.socket, parts.head, (socket: WebSocket) => {
-      // The server makes sockets of the class it was given.
-      onConnection(new WebSocketConnection(socket as LateClosingSocket, this.#limits));
+      if (!(socket instanceof LateClosingSocket))
+        throw new TypeError('the server makes sockets of the class it was given');
+      onConnection(new WebSocketConnection(socket, this.#limits));
     });
   }
 }

@@ -46,16 +46,7 @@ export type SessionInput =
  * - `none`: nothing.
  */
 export type SessionAction =
-  | 'take'
-  | 'configure'
-  | 'refuse_start'
-  | 'flush'
-  | 'finish'
-  | 'note_late'
-  | 'complete'
-  | 'reject'
-  | 'abandon'
-  | 'none';
+  'take' | 'configure' | 'refuse_start' | 'flush' | 'finish' | 'note_late' | 'complete' | 'reject' | 'abandon' | 'none';
 
 /** One cell of the state table. */
 export interface Transition {

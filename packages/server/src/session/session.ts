@@ -1,4 +1,4 @@
-import { AudioFormatError, AudioIntake, msToSamples, samplesToMs } from '@steno/audio';
+import { AudioFormatError, AudioIntake, samplesToMs } from '@steno/audio';
 import {
   type ClientMessage,
   closeCodeOf,
@@ -13,6 +13,7 @@ import { AudioWatch } from './audio-watch.ts';
 import type { Format } from './core-message.ts';
 import { Outbox } from './outbox.ts';
 import type { Clock, Connection, SessionLimits } from './ports.ts';
+import { ReadingPace } from './reading-pace.ts';
 import { type SessionAction, type SessionInput, sessionStates, type SessionState } from './session-state.ts';
 
 /** What a session is made of. */
@@ -47,6 +48,8 @@ export interface SessionSummary {
 type Ending = 'stopped' | 'idle' | 'shutdown';
 
 const ackIntervalMs = 1000;
+/** Flushes a client may have waiting for their answer. Chosen. */
+const maxOpenFlushes = 100;
 
 /**
  * One client's transcription. Owns its recognition stream; knows no socket and no engine. What each
@@ -58,6 +61,7 @@ export class Session {
   readonly #transcript: Transcript;
   readonly #outbox: Outbox;
   readonly #watch: AudioWatch;
+  readonly #pace: ReadingPace;
   readonly #stream: RecognitionStream;
   readonly #flushIds = new Map<number, unknown>();
   #options: SessionOptions;
@@ -65,8 +69,6 @@ export class Session {
   #ending: Ending = 'stopped';
   #error: WireError | undefined;
   #nextFlush = 0;
-  #decodedSamples = 0;
-  #isReadingPaused = false;
   #hasNotedLate = false;
   #acknowledgedAtMs = -Infinity;
   #finals = 0;
@@ -107,6 +109,7 @@ export class Session {
         this.#apply('idle');
       },
     });
+    this.#pace = new ReadingPace(connection, this.#watch, limits.maxAudioAheadMs);
     this.#sayListening();
     if (parts.unknownParameters.length > 0) this.#warnUnknown(parts.unknownParameters);
     this.#warnUnserved();
@@ -222,7 +225,7 @@ export class Session {
       return;
     }
     if (samples.length > 0) this.#stream.write(samples);
-    this.#balanceReading();
+    this.#pace.received(this.#intake.samples);
     this.#acknowledge();
   }
 
@@ -234,6 +237,10 @@ export class Session {
   }
 
   #flush(id: unknown): void {
+    if (this.#flushIds.size >= maxOpenFlushes) {
+      this.onViolation(new WireError('bad_request', `More than ${maxOpenFlushes} flushes wait for their answer.`));
+      return;
+    }
     const flushId = this.#nextFlush;
     this.#nextFlush += 1;
     this.#flushIds.set(flushId, id);
@@ -244,7 +251,7 @@ export class Session {
     this.#watch.close();
     const rest = this.#intake.finish();
     if (rest.length > 0) this.#stream.write(rest);
-    if (this.#isReadingPaused) this.#setReadingPaused(false);
+    this.#pace.release();
     this.#armCloseTimeout();
     this.#stream.end();
   }
@@ -283,9 +290,8 @@ export class Session {
         break;
       }
       case 'decoded':
-        this.#decodedSamples = event.samples;
-        this.#balanceReading();
         if (this.#state === 'finishing') this.#armCloseTimeout();
+        else this.#pace.decoded(event.samples, this.#intake.samples);
         break;
       case 'flushed':
         this.#onFlushed(event.flushId);
@@ -322,22 +328,6 @@ export class Session {
     }
     this.#stream.flush(this.#nextFlush);
     this.#nextFlush += 1;
-  }
-
-  /** Reads no more than may wait for decoding: TCP then slows the client, and nothing is dropped. */
-  #balanceReading(): void {
-    if (this.#state === 'finishing' || this.#state === 'closed') return;
-    const ahead = this.#intake.samples - this.#decodedSamples;
-    const most = msToSamples(this.#parts.limits.maxAudioAheadMs);
-    if (!this.#isReadingPaused && ahead > most) this.#setReadingPaused(true);
-    else if (this.#isReadingPaused && ahead <= most / 2) this.#setReadingPaused(false);
-  }
-
-  #setReadingPaused(isPaused: boolean): void {
-    this.#isReadingPaused = isPaused;
-    this.#watch.setPaused(isPaused);
-    if (isPaused) this.#parts.connection.pauseReading();
-    else this.#parts.connection.resumeReading();
   }
 
   #acknowledge(): void {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseServerMessage } from '@steno/protocol';
-import { formatOf } from '../../src/formats/format-of.ts';
+import { formats } from '../../src/formats/formats.ts';
 import { transcriptFormat } from '../../src/formats/transcript-format.ts';
 import type { CoreMessage } from '../../src/session/core-message.ts';
 import { fixture } from '../session/session-under-test.ts';
@@ -64,6 +64,6 @@ describe('the format transcript', () => {
   });
 
   it('is found by its name', () => {
-    expect(formatOf('transcript')).toBe(transcriptFormat);
+    expect(formats.transcript).toBe(transcriptFormat);
   });
 });

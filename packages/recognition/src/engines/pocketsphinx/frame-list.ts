@@ -42,7 +42,8 @@ export class FrameList {
 
   /** Forgets all frames, and the memory that a long utterance took. */
   clear(): void {
-    if (this.#values.length > initialFrames * cepstrumSize) this.#values = new Float32Array(initialFrames * cepstrumSize);
+    if (this.#values.length > initialFrames * cepstrumSize)
+      this.#values = new Float32Array(initialFrames * cepstrumSize);
     this.#count = 0;
   }
 }

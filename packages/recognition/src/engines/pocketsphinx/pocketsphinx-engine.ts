@@ -17,7 +17,8 @@ export const defaultMaxUtteranceSamples = 16_000_000;
 
 /** Settings of a PocketSphinx engine. */
 export interface PocketSphinxEngineOptions {
-  /** Streams open at once; integer, >= 1; default 4. Each takes about 100 MB once it was opened. */
+  /** Streams open at once; integer, >= 1; default 4. Each takes about 145 MB from when it
+   * is first needed until the engine is closed: measured, with the model of the system packages. */
   readonly maxStreams?: number;
   /** Samples of one utterance at most; integer, >= 1; default 16,000,000 (1,000 s). */
   readonly maxUtteranceSamples?: number;
@@ -105,12 +106,15 @@ class PocketSphinxEngine implements Engine {
  * - `-featparams` keeps the library from reading the model's own file, which would override what is said here.
  * - `-cmn none`: the mean is subtracted before, so that a second pass in pieces equals one in a whole.
  * - `-remove_silence no`: voice activity is decided before the engine, and word times stay exact.
+ * - `-remove_noise yes`: measured with Debian's test recordings (96 words) and every third of the English
+ *   development recordings (704 words): 21.9 % and 60.2 % of the words wrong, without it 25.0 % and 61.9 %.
+ *   The library's defaults, which remove silence too, have 21.9 % and 60.2 % as well.
  */
 function decoderSettings(files: PocketSphinxFiles, featureSettings: readonly string[]): string[] {
   return [
     ...['-hmm', files.acousticModel, '-lm', files.languageModel, '-dict', files.dictionary],
     ...['-featparams', '/dev/null', ...featureSettings],
-    ...['-cmn', 'none', '-remove_noise', 'no', '-remove_silence', 'no'],
+    ...['-cmn', 'none', '-remove_noise', 'yes', '-remove_silence', 'no'],
   ];
 }
 

@@ -16,7 +16,9 @@ export class SampleBacklog {
    */
   push(samples: Float32Array): void {
     if (samples.length === 0) return;
-    this.#chunks.push(Int16Array.from(samples, (value) => Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768)))));
+    this.#chunks.push(
+      Int16Array.from(samples, (value) => Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768)))),
+    );
     this.#length += samples.length;
   }
 

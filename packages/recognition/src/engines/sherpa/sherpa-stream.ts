@@ -3,6 +3,7 @@ import type { EngineStream } from '../../contract/engine.ts';
 import type { Hypothesis } from '../../contract/hypothesis.ts';
 import { InvalidStateError } from '../../contract/invalid-state-error.ts';
 import type { NativeOnlineRecognizer, NativeOnlineStream } from './addon.ts';
+import { partialStability } from './partial-stability.ts';
 import { wordsFromTokens } from './words-from-tokens.ts';
 
 /**
@@ -57,11 +58,18 @@ export class SherpaStream implements EngineStream {
   }
 
   hypothesis(): Hypothesis {
-    const { tokens, timestamps, ys_probs: logProbabilities, start_time: startSeconds } = this.#recognizer.getResult(this.native);
+    const {
+      tokens,
+      timestamps,
+      ys_probs: logProbabilities,
+      start_time: startSeconds,
+    } = this.#recognizer.getResult(this.native);
     // The addon counts from what it had decoded at the last reset, we from the utterance's first sample.
     const offset = startSeconds - this.#samplesBefore / sampleRateHz;
     const seconds = timestamps.map((second) => second + offset);
-    return { words: wordsFromTokens({ tokens, seconds, logProbabilities }, this.#utteranceSamples) };
+    const words = wordsFromTokens({ tokens, seconds, logProbabilities }, this.#utteranceSamples);
+    const stability = partialStability(words);
+    return { words, ...(stability === undefined ? {} : { stability }) };
   }
 
   reset(): void {

@@ -57,7 +57,8 @@ function makeWord(
   const startSample = Math.min(utteranceSamples, Math.max(0, secondsToSamples(run.seconds[range.begin] ?? 0)));
   const last = secondsToSamples(run.seconds[range.end - 1] ?? 0);
   const following = range.end < run.tokens.length ? secondsToSamples(run.seconds[range.end] ?? 0) : undefined;
-  const natural = following === undefined ? last + msToSamples(tokenMs) : Math.min(following, last + msToSamples(maxTokenMs));
+  const natural =
+    following === undefined ? last + msToSamples(tokenMs) : Math.min(following, last + msToSamples(maxTokenMs));
   const endSample = Math.min(utteranceSamples, Math.max(startSample, natural));
   const confidence = meanProbability(run.logProbabilities?.slice(range.begin, range.end));
   return { text, startSample, endSample, ...(confidence === undefined ? {} : { confidence }) };

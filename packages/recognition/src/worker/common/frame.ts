@@ -104,7 +104,7 @@ export class FrameReader {
       return first.subarray(0, bytes);
     }
     const taken = new Uint8Array(bytes);
-    for (let filled = 0; filled < bytes; ) {
+    for (let filled = 0; filled < bytes;) {
       const chunk = this.#chunks.shift();
       if (chunk === undefined) break;
       const part = chunk.subarray(0, bytes - filled);

@@ -200,11 +200,7 @@ async function untilReady(parts: {
   }
 }
 
-function deliver(
-  streams: Map<number, (event: RecognitionEvent) => void>,
-  frame: Frame,
-  channel: FrameChannel,
-): void {
+function deliver(streams: Map<number, (event: RecognitionEvent) => void>, frame: Frame, channel: FrameChannel): void {
   const onEvent = streams.get(frame.stream);
   if (onEvent === undefined) return;
   const event = toEvent(channel.readJson(frame));

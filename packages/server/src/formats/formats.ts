@@ -2,10 +2,5 @@ import type { FormatName } from '@steno/protocol';
 import type { Format } from '../session/core-message.ts';
 import { transcriptFormat } from './transcript-format.ts';
 
-/** The format of that name. */
-export function formatOf(name: FormatName): Format {
-  switch (name) {
-    case 'transcript':
-      return transcriptFormat;
-  }
-}
+/** The formats by the name a client asks for. */
+export const formats: Readonly<Record<FormatName, Format>> = { transcript: transcriptFormat };

@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RecognitionEvent } from '../../src/contract/recognition-host.ts';
+import type { EndpointRules } from '../../src/endpointing/endpoint-rules.ts';
+import { UtteranceTracker } from '../../src/endpointing/utterance-tracker.ts';
+import { joinAudio, ScriptedEngineStream, ScriptedVad, silenceAudio, unit, wordAudio } from '../scripted-engine.ts';
+
+const second = 16_000;
+const usualRules: EndpointRules = { minTrailingSilenceMs: 640, maxUtteranceMs: 10_000 };
+
+class Run {
+  readonly events: RecognitionEvent[] = [];
+  readonly engineStream = new ScriptedEngineStream();
+  readonly tracker: UtteranceTracker;
+
+  constructor(rules: EndpointRules = usualRules) {
+    this.tracker = new UtteranceTracker({
+      vad: new ScriptedVad(),
+      engineStream: this.engineStream,
+      rules,
+      emit: (event) => this.events.push(event),
+    });
+  }
+
+  push(samples: Float32Array): this {
+    this.tracker.push(samples);
+    return this;
+  }
+
+  finalise(answer: RecognitionEvent): this {
+    this.tracker.finalise(answer);
+    return this;
+  }
+
+  /** Works as a scheduler does until nothing is left to do. */
+  settle(): this {
+    for (;;) {
+      if (this.tracker.canDecode) {
+        this.engineStream.step();
+        this.tracker.report();
+      } else if (this.tracker.canFinish) this.tracker.report();
+      else if (this.tracker.canAdvance) this.tracker.advance(2560);
+      else return this;
+    }
+  }
+
+  finals(): readonly string[] {
+    return this.events.flatMap((event) =>
+      event.type === 'final' ? [event.hypothesis.words.map((word) => word.text).join(' ')] : [],
+    );
+  }
+}
+
+describe('UtteranceTracker', () => {
+  test('tells partials while speech goes on and one final after the silence', () => {
+    const run = new Run().push(joinAudio(wordAudio(1), wordAudio(2), silenceAudio(second))).settle();
+    expect(run.events.map((event) => event.type)).toEqual([
+      'speech_start',
+      'partial',
+      'partial',
+      'final',
+      'speech_end',
+    ]);
+    expect(run.finals()).toEqual(['w1 w2']);
+  });
+
+  test('places words on the sample clock of the stream', () => {
+    const audio = joinAudio(silenceAudio(20 * unit), wordAudio(7), silenceAudio(second));
+    const run = new Run().push(audio).settle();
+    const final = run.events.find((event) => event.type === 'final');
+    expect(final?.hypothesis.words).toMatchObject([{ text: 'w7', startSample: 20 * unit, endSample: 21 * unit }]);
+  });
+
+  test('gives the engine nothing in a long silence but what was just before the next speech', () => {
+    const run = new Run().push(joinAudio(silenceAudio(60 * second), wordAudio(3), silenceAudio(second))).settle();
+    expect(run.finals()).toEqual(['w3']);
+    const final = run.events.find((event) => event.type === 'final');
+    expect(final?.hypothesis.words[0]?.startSample).toBe(60 * second);
+    expect(run.engineStream.heard.length).toBeLessThan(5 * second);
+  });
+
+  test('gives the engine every sample at most once and in order, whatever is flushed in between', () => {
+    const piece = fc.record({
+      isSpeech: fc.boolean(),
+      length: fc.integer({ min: 1, max: 3 * second }),
+      flush: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 8 }), (pieces) => {
+        const run = new Run();
+        let speech = 0;
+        pieces.forEach(({ isSpeech, length, flush }, index) => {
+          const samples = isSpeech ? wordAudio(index + 1, length) : silenceAudio(length);
+          if (isSpeech) speech += length;
+          run.push(samples);
+          if (flush) run.finalise({ type: 'flushed', flushId: index });
+        });
+        run.finalise({ type: 'ended' }).settle();
+        const heardSpeech = run.engineStream.heard.filter((sample) => sample !== 0);
+        expect(heardSpeech.length).toBeLessThanOrEqual(speech);
+        expect(heardSpeech).toEqual([...heardSpeech].sort((a, b) => a - b));
+        const answers = run.events.flatMap((event) => (event.type === 'flushed' ? [event.flushId] : []));
+        expect(answers).toEqual(pieces.flatMap(({ flush }, index) => (flush ? [index] : [])));
+        expect(run.events.at(-1)).toEqual({ type: 'ended' });
+        expect(run.tracker.decodedSamples).toBe(pieces.reduce((sum, { length }) => sum + length, 0));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('says the same words whatever the chunks', () => {
+    const audio = joinAudio(
+      silenceAudio(1000),
+      wordAudio(1, 4000),
+      silenceAudio(second),
+      wordAudio(2, 700),
+      silenceAudio(333),
+    );
+    const whole = new Run().push(audio).finalise({ type: 'ended' }).settle();
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 20 }), (cuts) => {
+        const run = new Run();
+        for (let offset = 0, turn = 0; offset < audio.length; turn += 1) {
+          const length = cuts[turn % cuts.length] ?? 1;
+          run.push(audio.slice(offset, offset + length)).settle();
+          offset += length;
+        }
+        run.finalise({ type: 'ended' }).settle();
+        const finals = (of: Run): unknown => of.events.filter((event) => event.type === 'final');
+        expect(finals(run)).toEqual(finals(whole));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('answers a flush in silence at once, without a final', () => {
+    const run = new Run()
+      .push(silenceAudio(4 * second))
+      .finalise({ type: 'flushed', flushId: 5 })
+      .settle();
+    expect(run.events).toEqual([{ type: 'flushed', flushId: 5 }]);
+  });
+
+  test('tells the final before the answer to a flush in the middle of speech, and goes on', () => {
+    const run = new Run().push(wordAudio(1)).finalise({ type: 'flushed', flushId: 1 }).push(wordAudio(2));
+    run.finalise({ type: 'ended' }).settle();
+    expect(run.finals()).toEqual(['w1', 'w2']);
+    const types = run.events.map((event) => event.type).filter((type) => type !== 'partial');
+    expect(types.indexOf('final')).toBeLessThan(types.indexOf('flushed'));
+  });
+
+  test('ends an utterance that is too long at the next short pause', () => {
+    const rules = { minTrailingSilenceMs: 2000, maxUtteranceMs: 1000 };
+    const speech = wordAudio(1, second + 4000);
+    const run = new Run(rules).push(joinAudio(speech, silenceAudio(3000), wordAudio(2, 2000))).settle();
+    expect(run.finals()).toEqual(['w1']);
+  });
+
+  test('ends an utterance without any pause after half as much again', () => {
+    const run = new Run({ minTrailingSilenceMs: 2000, maxUtteranceMs: 1000 }).push(wordAudio(1, 4 * second)).settle();
+    expect(run.finals().length).toBe(2);
+    const starts = run.events.flatMap((event) =>
+      event.type === 'final' ? [event.hypothesis.words[0]?.startSample] : [],
+    );
+    // The first frame end at or after 1.5 s.
+    expect(starts).toEqual([0, 47 * unit]);
+  });
+
+  test('tells the engine how much silence the utterance ends with', () => {
+    const run = new Run().push(joinAudio(wordAudio(1, 10 * unit), silenceAudio(second))).settle();
+    expect(run.engineStream.trailingSilences).toEqual([20 * unit]);
+  });
+});

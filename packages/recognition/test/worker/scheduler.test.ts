@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { RecognitionEvent } from '../../src/contract/recognition-host.ts';
+import { Scheduler } from '../../src/worker/child/scheduler.ts';
+import { joinAudio, ScriptedEngine, ScriptedVad, silenceAudio, unit, wordAudio } from '../scripted-engine.ts';
+
+const second = 16_000;
+
+let engine: ScriptedEngine;
+let vads: ScriptedVad[];
+let events: { readonly stream: number; readonly event: RecognitionEvent }[];
+let deferred: (() => void)[];
+let idles: number;
+let scheduler: Scheduler;
+
+beforeEach(() => {
+  engine = new ScriptedEngine();
+  vads = [];
+  events = [];
+  deferred = [];
+  idles = 0;
+  scheduler = new Scheduler({
+    engine,
+    createVad: () => {
+      const vad = new ScriptedVad();
+      vads.push(vad);
+      return vad;
+    },
+    rules: { minTrailingSilenceMs: 640, maxUtteranceMs: 10_000 },
+    emit: (stream, event) => events.push({ stream, event }),
+    defer: (callback) => deferred.push(callback),
+    onIdle: () => {
+      idles += 1;
+    },
+  });
+});
+
+function settle(): void {
+  for (let callback = deferred.shift(); callback !== undefined; callback = deferred.shift()) callback();
+}
+
+function finalsOf(stream: number): readonly string[] {
+  return events.flatMap(({ stream: of, event }) =>
+    of === stream && event.type === 'final' ? [event.hypothesis.words.map((word) => word.text).join(' ')] : [],
+  );
+}
+
+describe('Scheduler', () => {
+  test('opens nothing in the engine before the first audio', () => {
+    scheduler.open(1);
+    settle();
+    expect(engine.streams).toHaveLength(0);
+    scheduler.end(1);
+    expect(events).toEqual([{ stream: 1, event: { type: 'ended' } }]);
+  });
+
+  test('keeps the streams of a worker apart', () => {
+    for (const stream of [1, 2]) {
+      scheduler.open(stream);
+      scheduler.audio(stream, joinAudio(wordAudio(stream), silenceAudio(second)));
+    }
+    settle();
+    expect([finalsOf(1), finalsOf(2)]).toEqual([['w1'], ['w2']]);
+  });
+
+  test('decodes the streams that are ready together', () => {
+    for (const stream of [1, 2, 3]) {
+      scheduler.open(stream);
+      scheduler.audio(stream, wordAudio(stream, 4 * unit));
+    }
+    settle();
+    expect(Math.max(...engine.batches)).toBe(3);
+  });
+
+  test('lets a live stream through while another has a long file waiting', () => {
+    scheduler.open(1);
+    scheduler.audio(1, wordAudio(1, 60 * second));
+    for (let round = 0; round < 5; round += 1) deferred.shift()?.();
+    scheduler.open(2);
+    scheduler.audio(2, joinAudio(wordAudio(2), silenceAudio(second)));
+    while (finalsOf(2).length === 0) deferred.shift()?.();
+    const told = events.filter(({ stream, event }) => stream === 1 && event.type === 'decoded').at(-1);
+    expect(told?.event.type === 'decoded' ? told.event.samples : 0).toBeLessThan(6 * second);
+  });
+
+  test('tells how far a stream is decoded, up to its end', () => {
+    scheduler.open(1);
+    scheduler.audio(1, joinAudio(wordAudio(1, 700), silenceAudio(2 * second)));
+    settle();
+    expect(events.filter(({ event }) => event.type === 'decoded').at(-1)?.event).toEqual({
+      type: 'decoded',
+      samples: 2 * second + 700,
+    });
+  });
+
+  test('frees what a closed stream held and collects garbage once nobody waits', () => {
+    scheduler.open(1);
+    scheduler.audio(1, wordAudio(1));
+    settle();
+    scheduler.close(1);
+    scheduler.close(1);
+    settle();
+    expect(engine.streams.every((stream) => stream.isClosed)).toBe(true);
+    expect(idles).toBe(1);
+  });
+
+  test('says nothing more of a stream that was closed', () => {
+    scheduler.open(1);
+    scheduler.audio(1, wordAudio(1, second));
+    scheduler.close(1);
+    settle();
+    expect(events).toEqual([]);
+  });
+
+  test('fails a stream the engine has no room for, and no other', () => {
+    for (const stream of [1, 2, 3, 4, 5]) {
+      scheduler.open(stream);
+      scheduler.audio(stream, wordAudio(stream));
+    }
+    settle();
+    const failed = events.filter(({ event }) => event.type === 'failed');
+    expect(failed).toMatchObject([{ stream: 5, event: { error: { code: 'capacity' } } }]);
+  });
+
+  test('fails a stream that is sent more audio than it may queue', () => {
+    scheduler.open(1);
+    for (let minute = 0; minute < 11; minute += 1) scheduler.audio(1, silenceAudio(60 * second));
+    expect(events.at(-1)).toMatchObject({ stream: 1, event: { type: 'failed', error: { code: 'stream_overrun' } } });
+  });
+
+  test('uses the detector of a closed stream again', () => {
+    for (let stream = 1; stream <= 10; stream += 1) {
+      scheduler.open(stream);
+      scheduler.audio(stream, wordAudio(stream));
+      settle();
+      scheduler.close(stream);
+      settle();
+    }
+    expect(vads.length).toBeLessThanOrEqual(4);
+    expect(vads.reduce((sum, vad) => sum + vad.resets, 0)).toBe(10);
+  });
+});
