@@ -31,6 +31,8 @@ export interface TestServer<Host extends RecognitionHost = RecognitionHost> {
   /** A usable API key. */
   readonly key: string;
   readonly url: string;
+  /** Its data directory, absolute; it holds the keys. */
+  readonly dataDir: string;
   /** Lines of the log, each one JSON object. */
   readonly logLines: readonly string[];
   /** Connects with the key, and waits for `listening`. */
@@ -62,6 +64,7 @@ export async function startTestServer<Host extends RecognitionHost>(
     keys,
     key,
     url: server.url,
+    dataDir: directory.path,
     logLines,
     connect: (given) => connect({ url: server.url, key, ...given }),
     tryToConnect: (given) => tryToConnect({ url: server.url, key, ...given }),

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { chunksOf, joinSamples, silence, tone, until } from '@steno/testkit';
+import { useScriptedServers } from './scripted-server.ts';
+
+const start = useScriptedServers();
+const speech = joinSamples(tone(1500), silence(600), tone(700));
+const bytes = new Uint8Array(speech.buffer);
+
+describe('a conversation', () => {
+  it.each(['/v2/realtime', '/realtime', '/v2/realtime/'])(
+    'over %s without start brings partials, finals, stopped and 1000 after a Close frame',
+    async (path) => {
+      const server = await start();
+      const client = await server.connect({ path });
+      for (const chunk of chunksOf(bytes, 3200)) await client.send(chunk);
+      await client.final(0);
+      client.close();
+      expect(await client.end()).toMatchObject({ code: 1000 });
+      expect(client.finals.map(({ text }) => text)).toEqual(['Word0 word1 word2', 'Word3']);
+      expect(client.messages.at(-1)).toMatchObject({ type: 'state', state: 'stopped', duration: 2.8 });
+      expect(client.messages.map((message) => message.seq)).toEqual([...client.messages.keys()]);
+      await until(() => server.server.sessionCount === 0, 'no session');
+    },
+  );
+
+  it('ended by stop brings the last final, stopped, and a close by the server with 1000', async () => {
+    const server = await start();
+    const client = await server.connect();
+    await client.send(tone(600));
+    client.say({ action: 'stop' });
+    expect(await client.end()).toMatchObject({ code: 1000 });
+    expect(client.text).toBe('Word0');
+    expect(client.messages.at(-1)).toMatchObject({ state: 'stopped' });
+  });
+
+  it('answers a Close frame only after the last final, however long that takes', async () => {
+    const server = await start();
+    const client = await server.connect();
+    server.recognition.stall();
+    await client.send(tone(600));
+    client.close();
+    await until(() => server.recognition.streams[0]?.ends === 1, 'the end of the audio');
+    expect(server.server.sessionCount).toBe(1);
+    expect(client.finals).toEqual([]);
+    server.recognition.goOn();
+    expect(await client.end()).toMatchObject({ code: 1000 });
+    expect(client.text).toBe('Word0');
+  });
+
+  it.each([1000, 1001, 4000, undefined])(
+    'takes a Close frame with the code %s for the end of the audio',
+    async (code) => {
+      const server = await start();
+      const client = await server.connect();
+      await client.send(tone(600));
+      client.close(code);
+      await client.end();
+      expect(client.text).toBe('Word0');
+    },
+  );
+
+  it('is the same whatever the size of the messages', async () => {
+    const server = await start();
+    const transcripts = await Promise.all(
+      [7, 1023, 1024, 32_768, bytes.length].map(async (size) => {
+        const client = await server.connect();
+        for (const chunk of chunksOf(bytes, size)) void client.send(chunk);
+        client.close();
+        await client.end(20_000);
+        return JSON.stringify(client.finals);
+      }),
+    );
+    expect(new Set(transcripts).size).toBe(1);
+  });
+
+  it('answers flush with its id after the final, and goes on', async () => {
+    const server = await start();
+    const client = await server.connect();
+    await client.send(tone(600));
+    client.say({ action: 'flush', id: 'mine' });
+    const flushed = await client.message(({ type }) => type === 'flushed');
+    expect(flushed).toMatchObject({ id: 'mine' });
+    expect(client.finals).toHaveLength(1);
+    await client.send(tone(600));
+    client.close();
+    await client.end();
+    expect(client.finals.map(({ segment }) => segment)).toEqual([0, 1]);
+  });
+
+  it('takes the credential from the subprotocols and selects token', async () => {
+    const server = await start();
+    const client = await server.connect({ key: '', subprotocols: ['token', server.key] });
+    expect(client.subprotocol).toBe('token');
+    client.close();
+    await client.end();
+  });
+
+  it.each([
+    ['the query', { query: { language: 'en', token: 'KEY' } }],
+    ['x-zoom-s2t-key', { headers: { 'x-zoom-s2t-key': 'KEY' } }],
+    ['x-api-key', { headers: { 'x-api-key': 'KEY' } }],
+    ['api-key', { headers: { 'api-key': 'KEY' } }],
+    ['Authorization without Bearer', { headers: { authorization: 'KEY' } }],
+  ])('takes the credential from %s', async (_where, options) => {
+    const server = await start();
+    const given = JSON.parse(JSON.stringify(options).replace('KEY', server.key)) as typeof options;
+    const client = await server.connect({ key: '', ...given });
+    client.close();
+    expect(await client.end()).toMatchObject({ code: 1000 });
+  });
+
+  it('takes language and Content-Type from headers', async () => {
+    const server = await start();
+    const headers = { Language: 'en-us', 'Content-Type': 'audio/L16;rate=16000' };
+    const client = await server.connect({ query: {}, headers });
+    expect(client.messages[0]).toMatchObject({ state: 'listening', language: 'en-US' });
+  });
+
+  it('slows a sender down while nothing is decoded, and drops nothing', async () => {
+    const server = await start({ settings: { maxAudioAheadMs: '1000' } });
+    const client = await server.connect();
+    server.recognition.stall();
+    const minutes = tone(600_000);
+    const all = new Uint8Array(minutes.buffer);
+    for (const chunk of chunksOf(all, 32_000)) void client.send(chunk);
+    const [stream] = server.recognition.streams;
+    await until(() => (stream?.writtenSamples ?? 0) > 16_000, 'the first second');
+    // The answer to a ping that is sent now would stand behind 19 MB of audio.
+    const before = client.bufferedBytes;
+    expect(before).toBeGreaterThan(8_000_000);
+    expect(stream?.writtenSamples).toBeLessThan(5 * 16_000);
+    server.recognition.goOn();
+    client.close();
+    await client.end();
+    expect(stream?.writtenSamples).toBe(minutes.length);
+    expect(client.finals[0]?.words).toHaveLength(1200);
+  });
+
+  it('ends with internal and 1011 when the recognizer is lost, and the next one works', async () => {
+    const server = await start();
+    const client = await server.connect();
+    await client.send(tone(600));
+    server.recognition.fail();
+    expect(await client.end()).toEqual({ code: 1011, reason: 'internal' });
+    expect(client.messages.at(-1)).toMatchObject({ type: 'error', code: 'internal' });
+    const next = await server.connect();
+    await next.send(tone(600));
+    next.close();
+    await next.end();
+    expect(next.text).toBe('Word0');
+  });
+
+  it('is finalised and closed with 1001 when the server closes', async () => {
+    const server = await start();
+    const client = await server.connect();
+    await client.send(tone(600));
+    await client.message(({ type }) => type === 'transcript');
+    await server.server.close();
+    expect(await client.end()).toMatchObject({ code: 1001 });
+    expect(client.text).toBe('Word0');
+  });
+});
+
+describe('the log', () => {
+  it('holds no credential and nothing that was said', async () => {
+    const server = await start();
+    const client = await server.connect({ query: { language: 'en', token: server.key } });
+    await client.send(tone(600));
+    client.close();
+    await client.end();
+    const refused = await server.tryToConnect({ key: 'not-a-key-at-all' });
+    expect(refused.type).toBe('refused');
+    const log = server.logLines.join('');
+    expect(log).toContain('session opened');
+    expect(log).not.toContain(server.key);
+    expect(log).not.toContain('not-a-key-at-all');
+    expect(log.toLowerCase()).not.toContain('word0');
+  });
+});

@@ -1,0 +1,170 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeTemporaryDirectory, type TemporaryDirectory, tone, until, within } from '@steno/testkit';
+import { frameHead, openRawSocket, upgradeHead } from './raw-socket.ts';
+import { useScriptedServers } from './scripted-server.ts';
+
+const start = useScriptedServers();
+const megabyte = 1024 * 1024;
+
+describe('a connection', () => {
+  it('that announces a message of 100 MB gets 4413 before the message is read', async () => {
+    const server = await start();
+    const raw = await openRawSocket(server.server.port);
+    raw.socket.write(upgradeHead(server.key));
+    await raw.until('listening');
+    raw.socket.write(frameHead(2, 100 * megabyte));
+    await raw.until('message_too_large');
+    await until(() => server.server.sessionCount === 0, 'no session');
+    expect(closeCodeIn(raw.received())).toBe(4413);
+    raw.socket.destroy();
+  });
+
+  it('that sends 100 MB in one message costs no memory worth the name', async () => {
+    const server = await start();
+    const client = await server.connect();
+    const message = new Uint8Array(100 * megabyte);
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().arrayBuffers)), 2);
+    void client.send(message);
+    const { code } = await client.end();
+    clearInterval(watch);
+    // The client masks a copy of its message; beyond that the server may hold a few reads of the socket.
+    expect(most - before).toBeLessThan(100 * megabyte + 40 * megabyte);
+    expect([4413, 1006]).toContain(code);
+    await until(() => server.server.sessionCount === 0, 'no session');
+  });
+
+  it('that ends abruptly leaves no session, no stream and no connection', async () => {
+    const server = await start();
+    const client = await server.connect();
+    await client.send(tone(600));
+    client.destroy();
+    await until(() => server.server.sessionCount === 0, 'no session');
+    expect(server.recognition.openStreams).toBe(0);
+  });
+
+  it('that ends its TCP side without a Close frame leaves no session', async () => {
+    const server = await start();
+    const raw = await openRawSocket(server.server.port, true);
+    raw.socket.write(upgradeHead(server.key));
+    await raw.until('listening');
+    raw.socket.end();
+    await until(() => server.server.sessionCount === 0, 'no session');
+    raw.socket.destroy();
+  });
+
+  it('that is refused and stays half open, sending on, is ended by the server', async () => {
+    const server = await start();
+    const raw = await openRawSocket(server.server.port, true);
+    raw.socket.write(`${upgradeHead('wrong')}and more that nobody asked for`);
+    expect((await raw.ended()).toString()).toContain('401 Unauthorized');
+    // Our side stays open: the server must not wait for it.
+    await within(server.server.close(), 'the end of the server', 4000);
+    raw.socket.destroy();
+  });
+
+  it.each([
+    ['an unmasked frame', Buffer.of(0x82, 0x01, 0x00)],
+    ['a frame of an unknown kind', Buffer.of(0x83, 0x80, 0, 0, 0, 0)],
+    ['a compressed frame', Buffer.of(0xc2, 0x80, 0, 0, 0, 0)],
+    ['text that is not UTF-8', Buffer.of(0x81, 0x82, 0, 0, 0, 0, 0xff, 0xff)],
+    ['a Close frame of one byte', Buffer.of(0x88, 0x81, 0, 0, 0, 0, 1)],
+    ['a Close frame with a code that is not allowed', Buffer.of(0x88, 0x82, 0, 0, 0, 0, 0x03, 0xed)],
+    ['a continuation of nothing', Buffer.of(0x80, 0x80, 0, 0, 0, 0)],
+  ])('that sends %s gets bad_request and 4400', async (_what, frame) => {
+    const server = await start();
+    const raw = await openRawSocket(server.server.port);
+    raw.socket.write(upgradeHead(server.key));
+    await raw.until('listening');
+    raw.socket.write(frame);
+    await raw.until('bad_request');
+    await until(() => server.server.sessionCount === 0, 'no session');
+    expect(closeCodeIn(raw.received())).toBe(4400);
+    raw.socket.destroy();
+  });
+
+  it.each([
+    ['never sends a byte', ''],
+    ['stops in the middle of the head of its request', 'GET /v2/realtime HTTP/1.1\r\nHost: localhost\r\nX-Slow: '],
+  ])('that %s is cut off', async (_what, head) => {
+    const server = await start({ settings: { handshakeTimeoutMs: '200' } });
+    const raw = await openRawSocket(server.server.port);
+    if (head !== '') raw.socket.write(head);
+    await raw.ended();
+    expect(server.server.sessionCount).toBe(0);
+  });
+
+  it('with a head that is too long is refused', async () => {
+    const server = await start();
+    const raw = await openRawSocket(server.server.port);
+    raw.socket.write(`GET /v2/realtime HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`);
+    expect((await raw.ended()).toString()).toContain('431');
+  });
+
+  it('with a path of 16,000 slashes does not hold up the server', async () => {
+    const server = await start();
+    const startedAt = performance.now();
+    for (let count = 0; count < 20; count += 1) {
+      const raw = await openRawSocket(server.server.port);
+      raw.socket.write(upgradeHead('wrong', `/${'/'.repeat(15_000)}x`));
+      expect((await raw.ended()).toString()).toContain('404');
+    }
+    // A pattern of quadratic time takes 300 ms for each.
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
+});
+
+describe('TLS', () => {
+  let directory: TemporaryDirectory;
+  const settings = (): { tlsCert: string; tlsKey: string; handshakeTimeoutMs: string } => ({
+    tlsCert: join(directory.path, 'cert.pem'),
+    tlsKey: join(directory.path, 'key.pem'),
+    handshakeTimeoutMs: '300',
+  });
+
+  beforeAll(async () => {
+    directory = await makeTemporaryDirectory();
+    const { tlsCert, tlsKey } = settings();
+    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', tlsKey];
+    execFileSync('openssl', ['req', '-x509', '-days', '2', ...key, '-out', tlsCert, ...subject], { stdio: 'ignore' });
+  });
+
+  afterAll(() => directory.remove());
+
+  it('carries a conversation', async () => {
+    const server = await start({ settings: settings() });
+    const client = await server.connect({ ca: readFileSync(settings().tlsCert, 'utf8') });
+    await client.send(tone(600));
+    client.close();
+    expect(await client.end()).toMatchObject({ code: 1000 });
+    expect(client.text).toBe('Word0');
+  });
+
+  it.each([
+    ['begun and not gone on with', Buffer.of(0x16, 0x03, 0x01, 0x02, 0x00, 0x01)],
+    ['never begun', undefined],
+  ])('cuts off a handshake that is %s', async (_what, beginning) => {
+    const server = await start({ settings: settings() });
+    const raw = await openRawSocket(server.server.port);
+    if (beginning !== undefined) raw.socket.write(beginning);
+    await raw.ended();
+    const client = await server.connect({ ca: readFileSync(settings().tlsCert, 'utf8') });
+    client.close();
+    await client.end();
+  });
+});
+
+/** The code of the Close frame at the end of what a server sent. */
+function closeCodeIn(received: Buffer): number | undefined {
+  for (let at = received.lastIndexOf(0x88); at >= 0; at = received.lastIndexOf(0x88, at - 1)) {
+    const length = received[at + 1] ?? 0;
+    if (at + 2 + length === received.length) return received.readUInt16BE(at + 2);
+    if (at === 0) return undefined;
+  }
+  return undefined;
+}
