@@ -22,7 +22,7 @@ export async function serveCommand(
   if (models.length === 0) throw noRecognizerError(configuration, places);
   const local = await runServer(configuration, models);
   try {
-    const names = models.map((model) => `${model.modelId} (${model.engine})`).join(', ');
+    const names = local.modelIds.join(', ');
     context.out.line(`Serving ${local.languages.join(', ')} at ${local.server.url} with ${names}`);
     if (usableKeys(local.keys).length === 0) {
       context.out.line(

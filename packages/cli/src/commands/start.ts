@@ -35,7 +35,7 @@ export async function startCommand(
   const configuration = quiet(parseConfiguration(sources), isSettingGiven('logLevel', sources));
   const steps = new Steps(context.out);
   context.out.line();
-  context.out.line(`  ${context.out.paint('bold', 'Steno')}  live speech to text on your own machine`);
+  steps.prose(`${context.out.paint('bold', 'Steno')}: live speech to text on your own machine`);
   context.out.line();
   const models = await prepareRecognizer(configuration, steps, context);
   const local = await startAtAPort(configuration, models, { steps, isPortGiven: isSettingGiven('port', sources) });
@@ -43,7 +43,7 @@ export async function startCommand(
     const server = await introduce(local, configuration, steps);
     const recording = await showRecording(models, server, { options, steps, context });
     if (options.once) return;
-    sayHowToConnect(server, recording, context);
+    sayHowToConnect(server, recording, steps);
     await waitForAbort(context.signal);
     context.out.line();
     context.out.line('  Closing.');
@@ -83,12 +83,12 @@ async function startAtAPort(
   }
 }
 
-async function introduce(local: LocalServer, { dataDir, tlsCert }: Configuration, steps: Steps): Promise<Introduced> {
-  const { key, record, isFirst } = await makeStartKey(local.keys);
+async function introduce(local: LocalServer, { tlsCert }: Configuration, steps: Steps): Promise<Introduced> {
+  const { key, isFirst } = await makeStartKey(local.keys);
   steps.entry('done', 'Server', local.server.url);
   const what = isFirst
-    ? `your first one, kept in ${dataDir} as a hash; it is shown only now:`
-    : `for this start, until ${record.expiresAt.slice(0, 10)}; npx steno keys create --name NAME makes others:`;
+    ? 'your first one; only its hash is kept, so note it now:'
+    : 'for this start, good for a day; npx steno keys create --name NAME makes others:';
   steps.entry('done', 'API key', what);
   steps.verbatim(key);
   return { url: local.server.url, key, isInsecure: tlsCert !== undefined };
@@ -135,28 +135,42 @@ function report(measured: Measured, steps: Steps): void {
     );
   }
   if (measured.finalMs !== undefined) {
-    steps.entry('done', 'Final', `${seconds(measured.finalMs)} after the last word, the pause waited for included`);
+    steps.entry('done', 'Final', `${seconds(measured.finalMs)} after its last word was heard`);
   }
   if (measured.stopMs !== undefined)
     steps.entry('done', 'Stop', `last message ${seconds(measured.stopMs)} after the end of the audio`);
   steps.entry('done', 'Text', `${measured.text} (${measured.words} words)`);
 }
 
-function sayHowToConnect(server: Introduced, recording: Recording | undefined, { out }: CommandContext): void {
+function sayHowToConnect(server: Introduced, recording: Recording | undefined, steps: Steps): void {
   const file = recording === undefined ? 'FILE' : quoted(resolve(recording.path));
-  const trust = server.isInsecure ? ' --insecure' : '';
   const language = recording?.language ?? 'en';
-  out.line();
-  out.line(`  ${out.paint('bold', 'Serving')} at ${server.url}/v2/realtime until Ctrl+C. In another terminal, here:`);
-  out.line();
-  const command = `npx steno transcribe ${file} --url ${server.url} --language ${language} --key ${server.key}${trust}`;
-  out.line(command);
-  out.line();
-  out.line('  or with any WebSocket client: binary 16 kHz 16-bit mono PCM in, JSON out, for example');
-  out.line();
-  const check = server.isInsecure ? ' --no-check' : '';
-  out.line(`npx wscat${check} -H "Authorization: ${server.key}" -c "${server.url}/v2/realtime?language=${language}"`);
-  out.line();
+  const { screen } = steps;
+  screen.line();
+  steps.prose(
+    `${screen.paint('bold', 'Serving')} ${server.url}/v2/realtime until Ctrl+C. In another terminal, in this directory:`,
+  );
+  screen.line();
+  const trust = server.isInsecure ? ' --insecure' : '';
+  screen.line(
+    screen.paint(
+      'cyan',
+      `npx steno transcribe ${file} --url ${server.url} --language ${language} --key ${server.key}${trust}`,
+    ),
+  );
+  screen.line();
+  steps.prose('or with a bare WebSocket: binary 16 kHz 16-bit mono audio in, JSON out, Close when done:');
+  screen.line();
+  screen.line(screen.paint('cyan', `${bareClient(server, language)} < ${file}`));
+  screen.line();
+}
+
+/** The shortest whole client: what a developer would write first. It reads a 16 kHz mono WAV file. */
+function bareClient({ url, key, isInsecure }: Introduced, language: string): string {
+  const trust = isInsecure ? ',rejectUnauthorized:false' : '';
+  const open = `new (require("ws"))("${url}/v2/realtime?language=${language}",{headers:{Authorization:"${key}"}${trust}})`;
+  const send = 's.on("open",async()=>{for await(const c of process.stdin)s.send(c);s.close()})';
+  return `node -e 's=${open};s.on("message",m=>console.log(m+""));${send}'`;
 }
 
 function quoted(path: string): string {

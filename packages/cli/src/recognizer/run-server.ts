@@ -15,6 +15,8 @@ export interface LocalServer {
   readonly server: RunningServer;
   /** BCP-47 tags served, the preferred first. */
   readonly languages: readonly string[];
+  /** The models in use. */
+  readonly modelIds: readonly string[];
   readonly keys: KeyStore;
   /** Ends sessions, listening and worker processes. Idempotent. */
   close(): Promise<void>;
@@ -49,6 +51,7 @@ export async function runServer(configuration: Configuration, models: readonly I
       server,
       keys,
       languages: recognition.languages,
+      modelIds: recognition.modelIds,
       close: async () => {
         await server.close();
         await recognition.close();

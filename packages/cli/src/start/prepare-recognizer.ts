@@ -37,10 +37,9 @@ export async function prepareRecognizer(
   );
   for (const problem of found.problems) steps.entry('notice', 'Models', problem);
   const models = found.models.length > 0 ? found.models : await obtain(configuration, places, { steps, context });
-  const [first, ...others] = models;
+  const [first] = models;
   if (first === undefined) throw noRecognizerError(configuration, places);
-  const more = others.length === 0 ? '' : ` and ${others.length} more`;
-  steps.entry('done', 'Recognizer', `${first.modelId} (${first.engine}, ${first.languages.join(', ')})${more}`);
+  steps.entry('done', 'Recognizer', `${first.modelId} (${first.engine}, ${first.languages.join(', ')})`);
   if (!first.languagesAreDeclared) {
     steps.entry(
       'notice',

@@ -38,14 +38,17 @@ export class Steps {
     const indent = ' '.repeat(isNarrow ? 4 : 4 + labelColumns);
     const lines = wrapWords(text, this.screen.columns - indent.length);
     const shownLabel = this.screen.paint('bold', label) + ' '.repeat(Math.max(0, labelColumns - displayWidth(label)));
-    if (isNarrow && label !== '') {
-      this.screen.line(`  ${sign} ${shownLabel.trimEnd()}`);
-      for (const line of lines) this.screen.line(indent + line);
-      return;
-    }
+    const isLabelAlone = isNarrow && label !== '';
+    if (isLabelAlone) this.screen.line(`  ${sign} ${this.screen.paint('bold', label)}`);
+    const first = `  ${sign} ${isNarrow ? '' : shownLabel}`;
     lines.forEach((line, index) => {
-      this.screen.line(index === 0 && !isNarrow ? `  ${sign} ${shownLabel}${line}` : indent + line);
+      this.screen.line((index === 0 && !isLabelAlone ? first : indent) + line);
     });
+  }
+
+  /** Writes a sentence with the indent of the entries, broken between words. */
+  prose(text: string): void {
+    for (const line of wrapWords(text, this.screen.columns - 2)) this.screen.line(`  ${line}`);
   }
 
   /** Writes something to be copied: on a line of its own, never broken by us. */

@@ -1,4 +1,4 @@
-import { ClientError } from '@steno/client/node';
+import { type ClientError } from '@steno/client/node';
 
 /**
  * Turns what a session failed with into one sentence that says what helps.
@@ -6,20 +6,27 @@ import { ClientError } from '@steno/client/node';
  * @param hasKey - whether an API key was sent.
  */
 export function explainClientError(error: ClientError, hasKey: boolean): string {
+  if (error.wireCode === 'unauthorized') return explainRefusedKey(hasKey);
   const sentence = error.message.trim().replace(/\.$/, '');
-  const advice = adviceFor(error, hasKey);
+  const advice = adviceFor(error);
   return advice === undefined ? `${sentence}.` : `${sentence}; ${advice}.`;
 }
 
-function adviceFor(error: ClientError, hasKey: boolean): string | undefined {
-  if (error.wireCode === 'unauthorized') {
-    return hasKey
-      ? 'check --key or STENO_KEY, or make a key where the server runs: steno keys create --name NAME'
-      : 'give an API key with --key or STENO_KEY; where the server runs, steno keys create --name NAME makes one';
-  }
-  if (error.wireCode === 'language_required') return 'name one with --language, for example --language en-US';
+function explainRefusedKey(hasKey: boolean): string {
+  const make = 'where the server runs, steno keys create --name NAME makes one';
+  return hasKey
+    ? `The server does not accept this API key: check --key or STENO_KEY; ${make}.`
+    : `The server wants an API key: give it with --key or STENO_KEY; ${make}.`;
+}
+
+function adviceFor(error: ClientError): string | undefined {
+  if (error.wireCode === 'language_required') return 'here that is --language, for example --language en-US';
   if (error.code !== 'unreachable') return undefined;
-  if (error.message.includes('certificate'))
-    return 'give the authority with --ca FILE, or --insecure for a test of your own';
-  return error.retryable ? 'is the server running? Start one with: steno serve' : undefined;
+  if (isAboutTrust(error)) return 'give its authority with --ca FILE, or --insecure for a test of your own';
+  return error.retryable ? 'start one with steno serve, or name another with --url' : undefined;
+}
+
+/** A server that answers and is not trusted: the cause is an error of TLS, not of the network. */
+function isAboutTrust({ cause }: ClientError): boolean {
+  return cause instanceof Error && 'code' in cause && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(String(cause.code));
 }
