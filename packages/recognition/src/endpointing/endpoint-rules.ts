@@ -23,3 +23,24 @@ export const preRollMs = 800;
 
 /** The shortest pause at which an utterance that is too long is ended, in ms. Chosen: a breath. */
 export const shortPauseMs = 120;
+
+/** A long utterance without a pause is ended after this much of its limit. Chosen. */
+const overlongRatio = 1.5;
+
+/**
+ * The length at which an utterance is ended although nobody pauses.
+ *
+ * @returns ms.
+ */
+export function overlongUtteranceMs({ maxUtteranceMs }: EndpointRules): number {
+  return maxUtteranceMs * overlongRatio;
+}
+
+/**
+ * The longest utterance an engine has to take.
+ *
+ * @returns ms; what a pre-roll and the last frame add is included.
+ */
+export function longestUtteranceMs(rules: EndpointRules): number {
+  return overlongUtteranceMs(rules) + gateSilenceMs + preRollMs;
+}

@@ -3,7 +3,7 @@ import type { EngineStream, VoiceActivityDetector } from '../contract/engine.ts'
 import type { Hypothesis, HypothesisWord } from '../contract/hypothesis.ts';
 import type { RecognitionEvent } from '../contract/recognition-host.ts';
 import { AudioQueue } from './audio-queue.ts';
-import { type EndpointRules, gateSilenceMs, preRollMs, shortPauseMs } from './endpoint-rules.ts';
+import { type EndpointRules, gateSilenceMs, overlongUtteranceMs, preRollMs, shortPauseMs } from './endpoint-rules.ts';
 
 /** What an utterance tracker works with; owned by whoever made them. */
 export interface UtteranceTrackerPorts {
@@ -183,7 +183,7 @@ export class UtteranceTracker {
     const length = this.#position - this.#utteranceStart;
     if (this.#silence >= msToSamples(minTrailingSilenceMs)) return true;
     if (length >= msToSamples(maxUtteranceMs) && this.#silence >= msToSamples(shortPauseMs)) return true;
-    return length >= msToSamples(maxUtteranceMs * 1.5);
+    return length >= msToSamples(overlongUtteranceMs(this.#ports.rules));
   }
 
   #closeGate(): void {

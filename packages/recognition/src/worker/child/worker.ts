@@ -34,7 +34,7 @@ function serve(): void {
 
 function start(channel: FrameChannel, { model, rules }: WorkerSetup): Scheduler {
   const startedAt = performance.now();
-  const engine: Engine = loadEngine(model);
+  const engine: Engine = loadEngine(model, rules);
   const { maxStreams, casing } = engine.capabilities;
   const scheduler = new Scheduler({
     engine,

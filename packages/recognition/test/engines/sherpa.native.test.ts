@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { toFloatSamples } from '@steno/audio';
+import { normalisedWords, readRecording, tellLeftOut, testAssets, whiteNoise } from '@steno/testkit';
+import { casingOfTokens } from '../../src/engines/sherpa/casing-of-tokens.ts';
+import { createSherpaEngine } from '../../src/engines/sherpa/sherpa-engine.ts';
+import { createSileroVad } from '../../src/engines/sherpa/silero-vad.ts';
+import type { TransducerFiles } from '../../src/contract/model.ts';
+import { describeEngine } from '../conformance.ts';
+
+const assets = testAssets();
+if (assets === undefined) tellLeftOut('the tests of the sherpa engine', 'no model for tests');
+
+const folder = join(assets?.modelsDir ?? '', 'zipformer-en-tiny');
+const files: TransducerFiles = {
+  kind: 'transducer',
+  encoder: join(folder, 'encoder.int8.onnx'),
+  decoder: join(folder, 'decoder.onnx'),
+  joiner: join(folder, 'joiner.int8.onnx'),
+  tokens: join(folder, 'tokens.txt'),
+};
+
+describe.skipIf(assets === undefined)('with a model', () => {
+  let recording = new Float32Array(0);
+  let expectedWords: readonly string[] = [];
+
+  beforeAll(async () => {
+    if (assets === undefined) return;
+    const { samples, reference } = await readRecording(assets, 'ls-test-clean-1089-134691-0001.flac');
+    recording = toFloatSamples(samples);
+    expectedWords = normalisedWords(reference);
+  });
+
+  describeEngine('sherpa', () => ({
+    createEngine: () => createSherpaEngine(files),
+    recording,
+    expectedWords,
+    maxWordErrorRate: 0.2,
+  }));
+
+  it('the sherpa engine tells that the model writes capitals', () => {
+    expect(casingOfTokens(files.tokens)).toBe('upper');
+  });
+
+  it('the sherpa engine tells the stability of partials', () => {
+    const engine = createSherpaEngine(files);
+    const stream = engine.openStream();
+    stream.accept(recording);
+    while (stream.isReady) engine.decode([stream]);
+    expect(stream.hypothesis().stability).toBeGreaterThan(0.5);
+    engine.close();
+  });
+
+  it('the sherpa engine places the words of a later utterance on its own clock', () => {
+    const engine = createSherpaEngine(files);
+    const stream = engine.openStream();
+    const starts = [1, 2].map(() => {
+      stream.accept(recording);
+      stream.endUtterance(0);
+      while (stream.isReady) engine.decode([stream]);
+      const [first] = stream.hypothesis().words;
+      stream.reset();
+      return first?.startSample ?? 0;
+    });
+    // The model tells times in steps of 40 ms, and hears the second time what came before.
+    expect(Math.abs((starts[0] ?? 0) - (starts[1] ?? 0))).toBeLessThanOrEqual(0.2 * 16_000);
+    engine.close();
+  });
+
+  it('the Silero detector hears speech in speech and none in silence or noise', () => {
+    const vad = createSileroVad();
+    const share = (samples: Float32Array): number => {
+      let speech = 0;
+      let frames = 0;
+      for (let start = 0; start + vad.frameSamples <= samples.length; start += vad.frameSamples) {
+        frames += 1;
+        if (vad.isSpeech(samples.slice(start, start + vad.frameSamples))) speech += 1;
+      }
+      vad.reset();
+      return speech / frames;
+    };
+    expect(share(recording)).toBeGreaterThan(0.5);
+    expect(share(new Float32Array(10 * 16_000))).toBe(0);
+    expect(share(toFloatSamples(whiteNoise(10 * 16_000)))).toBe(0);
+  });
+
+  it('the Silero detector serves another stream like a new one after reset', () => {
+    const decisions = (vad: ReturnType<typeof createSileroVad>): boolean[] => {
+      const told: boolean[] = [];
+      for (let start = 0; start + vad.frameSamples <= recording.length; start += vad.frameSamples) {
+        told.push(vad.isSpeech(recording.slice(start, start + vad.frameSamples)));
+      }
+      return told;
+    };
+    const used = createSileroVad();
+    const first = decisions(used);
+    used.reset();
+    expect(decisions(used)).toEqual(first);
+  });
+});

@@ -1,0 +1,162 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+import { makeTemporaryDirectory, normalisedWords, readRecording, tellLeftOut, testAssets } from '@steno/testkit';
+import type { RecognitionEvent } from '../../src/contract/recognition-host.ts';
+import { findModels } from '../../src/models/index.ts';
+import { LocalHost } from '../../src/worker/host/local-host.ts';
+import type { WorkerEvent } from '../../src/worker/host/worker-pool.ts';
+
+const assets = testAssets();
+if (assets === undefined) tellLeftOut('the tests of worker processes', 'no model for tests');
+
+const rules = { minTrailingSilenceMs: 700, maxUtteranceMs: 30_000 };
+
+describe.skipIf(assets === undefined)('LocalHost', () => {
+  let host: LocalHost | undefined;
+  const workerEvents: WorkerEvent[] = [];
+  const waiting: { readonly type: WorkerEvent['type']; readonly resolve: () => void }[] = [];
+
+  afterEach(async () => {
+    await host?.close();
+    host = undefined;
+    workerEvents.length = 0;
+    waiting.length = 0;
+  });
+
+  function nextWorkerEvent(type: WorkerEvent['type']): Promise<void> {
+    return new Promise((resolve) => waiting.push({ type, resolve }));
+  }
+
+  async function start(modelsDir: string, workersPerModel: number): Promise<LocalHost> {
+    const { models } = await findModels([modelsDir]);
+    host = new LocalHost({
+      models,
+      workersPerModel,
+      rules,
+      onWorkerEvent: (event) => {
+        workerEvents.push(event);
+        for (const one of waiting.filter(({ type }) => type === event.type)) one.resolve();
+      },
+    });
+    await host.start();
+    return host;
+  }
+
+  /** A models directory in which a model that ends its process serves German. */
+  async function directoryWithAborting(): Promise<string> {
+    const directory = await makeTemporaryDirectory();
+    const from = assets?.modelsDir ?? '';
+    await symlink(join(from, 'zipformer-en-tiny'), join(directory.path, 'zipformer-en-tiny'));
+    const aborting = join(directory.path, 'aborts-on-decode');
+    await mkdir(aborting);
+    for (const file of ['encoder.int8.onnx', 'decoder.onnx', 'joiner.int8.onnx', 'tokens.txt']) {
+      await symlink(join(from, 'aborts-on-decode', file), join(aborting, file));
+    }
+    await writeFile(join(aborting, 'model.json'), JSON.stringify({ languages: ['de'] }));
+    return directory.path;
+  }
+
+  async function jfk(): Promise<Int16Array> {
+    if (assets === undefined) throw new Error('no recordings');
+    return (await readRecording(assets, 'jfk.flac')).samples;
+  }
+
+  class Heard {
+    readonly events: RecognitionEvent[] = [];
+    readonly over: Promise<RecognitionEvent>;
+    #resolve: (event: RecognitionEvent) => void = () => undefined;
+
+    constructor() {
+      this.over = new Promise((resolve) => {
+        this.#resolve = resolve;
+      });
+    }
+
+    readonly on = (event: RecognitionEvent): void => {
+      this.events.push(event);
+      if (event.type === 'ended' || event.type === 'failed') this.#resolve(event);
+    };
+
+    get words(): readonly string[] {
+      return this.events.flatMap((event) =>
+        event.type === 'final' ? event.hypothesis.words.flatMap((word) => normalisedWords(word.text)) : [],
+      );
+    }
+  }
+
+  it('leads real speech through a child process whose command line says that it is a worker', async () => {
+    const running = await start(assets?.modelsDir ?? '', 1);
+    const heard = new Heard();
+    const stream = running.open({ language: 'en' }, heard.on);
+    stream.write(await jfk());
+    stream.end();
+    expect(await heard.over).toEqual({ type: 'ended' });
+    expect(heard.words).toEqual(expect.arrayContaining(['country', 'can', 'do', 'for', 'you']));
+    const [started] = workerEvents;
+    expect(started).toMatchObject({ type: 'worker_started', modelId: 'zipformer-en-tiny' });
+    const pid = started?.type === 'worker_started' ? started.pid : 0;
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'args=', '-p', String(pid)]);
+    expect(stdout).toContain('worker');
+  });
+
+  it('fails only the streams of a worker that is killed, and starts another one', async () => {
+    const running = await start(assets?.modelsDir ?? '', 2);
+    if (workerEvents.length < 2) await nextWorkerEvent('worker_started');
+    const [lost, kept] = [new Heard(), new Heard()];
+    const samples = await jfk();
+    const streams = [running.open({ language: 'en' }, lost.on), running.open({ language: 'en' }, kept.on)];
+    for (const stream of streams) stream.write(samples.slice());
+    const pids = workerEvents.flatMap((event) => (event.type === 'worker_started' ? [event.pid] : []));
+    const restarted = nextWorkerEvent('worker_started');
+    process.kill(pids[0] ?? 0, 'SIGKILL');
+    for (const stream of streams) stream.end();
+    const ends = await Promise.all([lost.over, kept.over]);
+    expect(ends.map(({ type }) => type).sort()).toEqual(['ended', 'failed']);
+    expect(ends.find(({ type }) => type === 'failed')).toMatchObject({ error: { code: 'worker_lost' } });
+    expect(ends[0]?.type === 'ended' ? lost.words : kept.words).toContain('country');
+    await restarted;
+    expect(running.isReady).toBe(true);
+  });
+
+  it('survives a model that aborts its own process, and serves another language meanwhile', async () => {
+    const running = await start(await directoryWithAborting(), 1);
+    expect([...running.languages].sort()).toEqual(['de', 'en']);
+    const [aborted, fine] = [new Heard(), new Heard()];
+    const samples = await jfk();
+    const german = running.open({ language: 'de' }, aborted.on);
+    const english = running.open({ language: 'en' }, fine.on);
+    const died = nextWorkerEvent('worker_died');
+    german.write(samples.slice());
+    english.write(samples.slice());
+    english.end();
+    expect(await aborted.over).toMatchObject({ type: 'failed', error: { code: 'worker_lost' } });
+    expect(await fine.over).toEqual({ type: 'ended' });
+    await died;
+    expect(workerEvents.find(({ type }) => type === 'worker_died')).toMatchObject({ lostStreams: 1 });
+    expect(fine.words).toContain('country');
+  });
+
+  it('says what native code said when a model cannot be loaded', async () => {
+    const directory = await makeTemporaryDirectory();
+    const broken = join(directory.path, 'zipformer-en-broken');
+    await mkdir(broken);
+    for (const file of ['encoder.onnx', 'decoder.onnx', 'joiner.onnx', 'tokens.txt']) {
+      await writeFile(join(broken, file), 'not a model');
+    }
+    await expect(start(directory.path, 1)).rejects.toMatchObject({
+      code: 'worker_start_failed',
+      message: expect.stringContaining('zipformer-en-broken') as string,
+    });
+  });
+
+  it('ends its workers when it is closed', async () => {
+    const running = await start(assets?.modelsDir ?? '', 2);
+    if (workerEvents.length < 2) await nextWorkerEvent('worker_started');
+    const pids = workerEvents.flatMap((event) => (event.type === 'worker_started' ? [event.pid] : []));
+    await running.close();
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
+  });
+});
