@@ -95,8 +95,8 @@ function addTranscribe(program: Command, context: CommandContext): void {
       transcribeCommand(
         file,
         {
-          url: text(options['url']) ?? text(environment['STENO_URL']) ?? defaultUrl,
-          key: text(options['key']) ?? text(environment['STENO_KEY']),
+          url: text(options['url']) ?? given(environment['STENO_URL']) ?? defaultUrl,
+          key: text(options['key']) ?? given(environment['STENO_KEY']),
           language: text(options['language']),
           pace: options['pace'] === 'real-time' ? 'real-time' : 'max',
           json: options['json'] === true,
@@ -149,6 +149,11 @@ function withSettings(command: Command, names: readonly SettingName[]): Command 
 
 function flagsOf(options: Options): Flags {
   return Object.fromEntries(settingNames.map((name) => [name, text(options[name])]));
+}
+
+/** An empty environment variable counts as absent. */
+function given(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === '' ? undefined : value.trim();
 }
 
 function text(value: unknown): string | undefined {

@@ -1,0 +1,181 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { makeWavHeader } from '@steno/audio';
+import { openKeyStore } from '@steno/server';
+import { makeTemporaryDirectory, startScriptedServer, tone } from '@steno/testkit';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runSteno } from './run-steno.ts';
+
+async function temporaryPath(): Promise<string> {
+  const directory = await makeTemporaryDirectory();
+  onTestFinished(() => directory.remove());
+  return directory.path;
+}
+
+async function makeRecording(ms = 2_000): Promise<string> {
+  const path = join(await temporaryPath(), 'speech.wav');
+  const samples = tone(ms);
+  await writeFile(path, Buffer.concat([makeWavHeader(16_000, samples.length), new Uint8Array(samples.buffer)]));
+  return path;
+}
+
+async function startServer(): Promise<Awaited<ReturnType<typeof startScriptedServer>>> {
+  const server = await startScriptedServer();
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** A failure is one line on standard error and the exit code 1. */
+async function failure(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { exitCode, stdout, stderr } = await runSteno(args, environment);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toMatch(/^steno: [^\n]+\n$/);
+  return stderr.slice('steno: '.length).trimEnd();
+}
+
+describe('steno transcribe', () => {
+  it('prints finals only, one a line, into a pipe', async () => {
+    const { url, key } = await startServer();
+    const path = await makeRecording();
+    const result = await runSteno(['transcribe', path, '--language', 'en', '--url', url, '--key', key]);
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(result.stdout).toMatch(/^\S[^\n]*\n$/);
+  });
+
+  it('takes the server and the key from the environment', async () => {
+    const { url, key } = await startServer();
+    const path = await makeRecording();
+    const result = await runSteno(['transcribe', path, '--language', 'en'], { STENO_URL: url, STENO_KEY: key });
+    expect(result).toMatchObject({ exitCode: 0 });
+  });
+
+  it('prints each message of the server as a line of JSON', async () => {
+    const { url, key } = await startServer();
+    const path = await makeRecording();
+    const { stdout } = await runSteno(['transcribe', path, '--json', '--language', 'en', '--url', url, '--key', key]);
+    const messages = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string; seq: number });
+    expect(messages.map((message) => message.seq)).toEqual(messages.map((_, index) => index));
+    expect(messages.at(-1)).toMatchObject({ type: 'state', state: 'stopped', duration: 2 });
+  });
+
+  it('says that no server answers', async () => {
+    const path = await makeRecording();
+    const said = await failure(['transcribe', path, '--language', 'en', '--url', 'ws://127.0.0.1:1', '--key', 'k']);
+    expect(said).toContain('No server answers at ws://127.0.0.1:1');
+  });
+
+  it('says that the key is wrong, and never repeats it', async () => {
+    const { url } = await startServer();
+    const path = await makeRecording();
+    const said = await failure(['transcribe', path, '--language', 'en', '--url', url, '--key', 'steno_secret']);
+    expect(said).toContain('does not accept this API key');
+    expect(said).not.toContain('secret');
+  });
+
+  it('says which languages are served', async () => {
+    const { url, key } = await startServer();
+    const path = await makeRecording();
+    const said = await failure(['transcribe', path, '--language', 'de', '--url', url, '--key', key]);
+    expect(said).toContain('Language "de" is not served. Served: en');
+  });
+
+  it('says that the file does not exist', async () => {
+    expect(await failure(['transcribe', '/nowhere.wav'])).toBe('/nowhere.wav does not exist.');
+  });
+
+  it('says that the URL is none', async () => {
+    expect(await failure(['transcribe', '/nowhere.wav', '--url', 'localhost'])).toContain('--url is "localhost"');
+  });
+});
+
+describe('steno keys', () => {
+  it('prints the key alone on the last line of standard output', async () => {
+    const dataDir = await temporaryPath();
+    const { exitCode, stdout } = await runSteno(['keys', 'create', '--name', 'phone', '--data-dir', dataDir]);
+    expect(exitCode).toBe(0);
+    const key = stdout.trimEnd().split('\n').at(-1);
+    expect(openKeyStore(dataDir).authenticate(key)?.name).toBe('phone');
+  });
+
+  it('lists keys with their state, without the keys or their hashes', async () => {
+    const dataDir = await temporaryPath();
+    const store = openKeyStore(dataDir);
+    const { key, record } = await store.create({ name: 'phone' });
+    await store.create({ name: 'tablet' });
+    await runSteno(['keys', 'revoke', 'phone', '--data-dir', dataDir]);
+    const { stdout } = await runSteno(['keys', 'list', '--data-dir', dataDir]);
+    const states = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(/\s+/)[1]);
+    expect(states).toEqual(['STATE', 'revoked', 'usable']);
+    expect(stdout).not.toContain(key);
+    expect(stdout).not.toContain(record.hash);
+  });
+
+  it.each([
+    [['keys', 'create'], "required option '--name <name>' not specified"],
+    [['keys', 'create', '--name', 'x', '--expires-in-days', 'soon'], '--expires-in-days is "soon"'],
+    [['keys', 'create', '--name', 'x', '--expires-in-days', '0'], 'cannot expire in 0 days'],
+    [['keys', 'revoke', 'nobody'], 'No key has the id or name "nobody"'],
+  ])('fails with one sentence: %j', async (args, words) => {
+    expect(await failure(args, { STENO_DATA_DIR: await temporaryPath() })).toContain(words);
+  });
+});
+
+describe('steno serve', () => {
+  it('names the setting that is wrong', async () => {
+    expect(await failure(['serve', '--port', 'http'])).toBe(
+      '--port is "http"; it must be a whole number from 0 to 65535.',
+    );
+  });
+
+  it('lists the choices when there is no recognizer', async () => {
+    const dataDir = await temporaryPath();
+    const said = await failure(['serve', '--engine', 'sherpa', '--data-dir', dataDir], { XDG_CACHE_HOME: dataDir });
+    expect(said).toContain('There is no recognizer here');
+    expect(said).toContain('--models-dir');
+  });
+
+  it('shows every setting in its help', async () => {
+    const { exitCode, stdout } = await runSteno(['serve', '--help']);
+    expect(exitCode).toBe(0);
+    for (const flag of ['--host', '--port', '--data-dir', '--models-dir', '--engine', '--tls-cert', '--tls-key']) {
+      expect(stdout).toContain(flag);
+    }
+  });
+});
+
+describe('steno doctor', () => {
+  it('says that a port is in use, and what to type for what is missing', async () => {
+    const blocker = createServer();
+    await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void blocker.close());
+    const address = blocker.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const directory = await temporaryPath();
+    const args = ['doctor', '--engine', 'sherpa', '--port', String(port), '--data-dir', directory];
+    const { exitCode, stdout, stderr } = await runSteno(args, { XDG_CACHE_HOME: directory });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(`${port} of 127.0.0.1 is in use`);
+    expect(stdout).toContain('steno keys create --name NAME');
+    expect(stdout).toContain(join(directory, 'steno', 'models'));
+    expect(stderr).toContain('Something is missing that a server needs: Recognizer');
+  });
+});
+
+describe('steno', () => {
+  it.each([
+    [[], 'Name a command'],
+    [['fly'], "unknown command 'fly'"],
+    [['serve', '--bogus'], "unknown option '--bogus'"],
+    [['transcribe'], "missing required argument 'file'"],
+    [['transcribe', 'x', '--pace', 'slow'], 'Allowed choices are real-time, max'],
+  ])('fails with one sentence: %j', async (args, words) => {
+    expect(await failure(args)).toContain(words);
+  });
+});
