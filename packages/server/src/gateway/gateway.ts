@@ -195,12 +195,3 @@ function refuseOverHttp(socket: Duplex, error: WireError): void {
   });
   socket.end(toHttpMessage(toRefusal(error)));
 }
-
-/** The client may keep its side open and go on sending; neither may hold the connection. */
-function refuseOverHttp(socket: Duplex, error: WireError): void {
-  socket.resume();
-  socket.once('finish', () => {
-    socket.destroy();
-  });
-  socket.end(toHttpMessage(toRefusal(error)));
-}
