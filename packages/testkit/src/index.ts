@@ -4,7 +4,7 @@ export { FakeConnection } from './fake-connection.ts';
 export { type PaceOptions, sendPaced } from './pace.ts';
 export { decodeAudio, readDebianRecording, readRecording, type Recording } from './recordings.ts';
 export { ScriptedHost, type ScriptedHostOptions, type ScriptedStream } from './scripted-host.ts';
-export { chunksOf, joinSamples, silence, tone, whiteNoise } from './signals.ts';
+export { chunksOf, joinSamples, silence, streamedWavHeader, tone, whiteNoise } from './signals.ts';
 export { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 export { debianRecordings, tellLeftOut, type TestAssets, testAssets } from './test-assets.ts';
 export { type Closed, connect, type Refused, TestClient, type TestClientOptions, tryToConnect } from './test-client.ts';

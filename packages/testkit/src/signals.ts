@@ -1,4 +1,4 @@
-import { msToSamples } from '@steno/audio';
+import { makeWavHeader, msToSamples, sampleRateHz } from '@steno/audio';
 
 /**
  * Silence.
@@ -32,6 +32,11 @@ export function whiteNoise(
   const { amplitude = 3000, seed = 1 } = options;
   const random = randomNumbers(seed);
   return Int16Array.from({ length: msToSamples(ms) }, () => Math.round((random() * 2 - 1) * amplitude));
+}
+
+/** The header that ffmpeg writes to a pipe before 16 kHz mono samples: all sizes are 0xFFFFFFFF. */
+export function streamedWavHeader(): Uint8Array {
+  return makeWavHeader(sampleRateHz);
 }
 
 /** Joins samples. */

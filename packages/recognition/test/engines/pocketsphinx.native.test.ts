@@ -90,11 +90,11 @@ describe.skipIf(isAbsent)('with the model of the system packages', () => {
     });
 
     it('refuses a stream of another engine', () => {
+      const asked = createPocketSphinxEngine(presentFiles());
       engine = createPocketSphinxEngine(presentFiles());
-      const other = createPocketSphinxEngine(presentFiles());
-      const stream = other.openStream();
-      expect(() => engine?.decode([stream])).toThrow(TypeError);
-      other.close();
+      const stream = engine.openStream();
+      expect(() => asked.decode([stream])).toThrow(TypeError);
+      asked.close();
     });
 
     it('says which model cannot be read', () => {

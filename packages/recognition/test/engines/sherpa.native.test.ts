@@ -21,7 +21,7 @@ const files: TransducerFiles = {
 };
 
 describe.skipIf(assets === undefined)('with a model', () => {
-  let recording = new Float32Array(0);
+  let recording: Float32Array = new Float32Array(0);
   let expectedWords: readonly string[] = [];
 
   beforeAll(async () => {

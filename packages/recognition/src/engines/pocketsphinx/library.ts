@@ -1,4 +1,4 @@
-import koffi from 'koffi';
+import koffi, { type LibraryHandle } from 'koffi';
 import { libraryNames } from './library-names.ts';
 import { PocketSphinxLoadError } from './pocketsphinx-load-error.ts';
 
@@ -105,17 +105,20 @@ export function loadPocketSphinxLibrary(): PocketSphinxLibrary {
   }
 }
 
-/** Binds each function once. The casts state the C prototypes, which the FFI cannot know. */
-function bind(): PocketSphinxLibrary {
-  const sphinx = koffi.load(libraryNames.pocketSphinx);
-  const base = koffi.load(libraryNames.sphinxBase);
-  type Config = NativePointer<'config'>;
-  type Model = NativePointer<'language model'>;
-  type LogMath = NativePointer<'log math'>;
-  type Segment = NativePointer<'segment'>;
-  type Rows = NativePointer<'rows'>;
-  type Rest = DecoderPointer | FrontEndPointer;
+type Config = NativePointer<'config'>;
+type Model = NativePointer<'language model'>;
+type LogMath = NativePointer<'log math'>;
+type Segment = NativePointer<'segment'>;
+type Rows = NativePointer<'rows'>;
 
+/** The two shared objects. What is bound below is cast to its C prototype, which the FFI cannot know. */
+interface Libraries {
+  readonly sphinx: LibraryHandle;
+  readonly base: LibraryHandle;
+}
+
+/** Configuration and messages. */
+function bindSettings({ sphinx, base }: Libraries) {
   const psArgs = sphinx.func('void *ps_args()') as () => bigint;
   const parseConfig = base.func('void *cmd_ln_parse_r(void *, void *, int, const char **, int)') as (
     ...parameters: [config: null, definitions: bigint, count: number, settings: readonly string[], isStrict: number]
@@ -125,6 +128,11 @@ function bind(): PocketSphinxLibrary {
     ...parameters: [config: Config, name: string, value: number]
   ) => void;
   const setLogFile = base.func('void err_set_logfp(void *)') as (file: null) => void;
+  return { psArgs, parseConfig, freeConfig, setConfigInteger, setLogFile };
+}
+
+/** The decoder. */
+function bindDecoder({ sphinx }: Libraries) {
   const psInit = sphinx.func('void *ps_init(void *)') as (config: Config) => DecoderPointer | null;
   const psFree = sphinx.func('int ps_free(void *)') as (decoder: DecoderPointer) => number;
   const psConfig = sphinx.func('void *ps_get_config(void *)') as (decoder: DecoderPointer) => Config;
@@ -142,6 +150,11 @@ function bind(): PocketSphinxLibrary {
   const psProcess = sphinx.func('int ps_process_cep(void *, void *, int, int, int)') as (
     ...parameters: [decoder: DecoderPointer, rows: Rows, count: number, noSearch: number, isWhole: number]
   ) => number;
+  return { psInit, psFree, psConfig, psGetModel, psSetModel, psSetSearch, psStart, psEnd, psProcess };
+}
+
+/** What a decoder has heard. */
+function bindSegments({ sphinx, base }: Libraries) {
   const psLogMath = sphinx.func('void *ps_get_logmath(void *)') as (decoder: DecoderPointer) => LogMath;
   const exponentiate = base.func('double logmath_exp(void *, int)') as (math: LogMath, value: number) => number;
   const firstSegment = sphinx.func('void *ps_seg_iter(void *)') as (decoder: DecoderPointer) => Segment | null;
@@ -153,83 +166,123 @@ function bind(): PocketSphinxLibrary {
   const segmentProbability = sphinx.func('int ps_seg_prob(void *, void *, void *, void *)') as (
     ...parameters: [segment: Segment, acoustic: null, language: null, backOff: null]
   ) => number;
+  return { psLogMath, exponentiate, firstSegment, nextSegment, segmentWord, segmentFrames, segmentProbability };
+}
+
+/** Samples to cepstra. */
+function bindFrontEnd({ base }: Libraries) {
   const feInit = base.func('void *fe_init_auto_r(void *)') as (config: Config) => FrontEndPointer | null;
   const feFree = base.func('int fe_free(void *)') as (frontEnd: FrontEndPointer) => number;
   const feStart = base.func('int fe_start_utt(void *)') as (frontEnd: FrontEndPointer) => number;
   const feProcess = base.func(
     'int fe_process_frames(void *, _Inout_ void **, _Inout_ size_t *, void *, _Inout_ int *, void *)',
   ) as (
-    ...parameters: [frontEnd: Rest, samples: [bigint], count: [number], rows: Rows, rowCount: [number], index: null]
+    ...parameters: [
+      frontEnd: FrontEndPointer,
+      samples: [bigint],
+      count: [number],
+      rows: Rows,
+      rowCount: [number],
+      index: null,
+    ]
   ) => number;
   const feEnd = base.func('int fe_end_utt(void *, void *, _Inout_ int *)') as (
     ...parameters: [frontEnd: FrontEndPointer, row: bigint, rowCount: [number]]
   ) => number;
+  return { feInit, feFree, feStart, feProcess, feEnd };
+}
 
+function bind(): PocketSphinxLibrary {
+  const libraries = { sphinx: koffi.load(libraryNames.pocketSphinx), base: koffi.load(libraryNames.sphinxBase) };
+  const native = {
+    ...bindSettings(libraries),
+    ...bindDecoder(libraries),
+    ...bindSegments(libraries),
+    ...bindFrontEnd(libraries),
+  };
   // Messages of the library are for its developers; what went wrong is told by return values.
-  setLogFile(null);
-  const definitions = psArgs();
-  const samplesIn = new NativeBuffer(maxBlockSamples * Int16Array.BYTES_PER_ELEMENT);
-  const framesOut = new NativeRows(maxComputedFrames);
-  const framesIn = new NativeRows(maxDecodedFrames);
+  native.setLogFile(null);
+  const rows = { in: new NativeRows(maxDecodedFrames), out: new NativeRows(maxComputedFrames) };
+  const samples = new NativeBuffer(maxBlockSamples * Int16Array.BYTES_PER_ELEMENT);
+  return {
+    ...decoderCalls(native, rows.in),
+    ...frontEndCalls(native, samples, rows.out),
+    close() {
+      samples.free();
+      rows.in.free();
+      rows.out.free();
+    },
+  };
+}
 
+type DecoderNatives = ReturnType<typeof bindSettings> &
+  ReturnType<typeof bindDecoder> &
+  ReturnType<typeof bindSegments>;
+type FrontEndCall = 'createFrontEnd' | 'startFrames' | 'computeFrames' | 'endFrames' | 'freeFrontEnd';
+
+function decoderCalls(native: DecoderNatives, framesIn: NativeRows): Omit<PocketSphinxLibrary, FrontEndCall | 'close'> {
   return {
     createDecoder(settings) {
-      const config = parseConfig(null, definitions, settings.length, settings, 0);
+      const config = native.parseConfig(null, native.psArgs(), settings.length, settings, 0);
       if (config === null) return undefined;
-      const decoder = psInit(config);
-      freeConfig(config);
+      const decoder = native.psInit(config);
+      native.freeConfig(config);
       return decoder ?? undefined;
     },
-    setInteger: (decoder, name, value) => setConfigInteger(psConfig(decoder), name, value),
+    setInteger: (decoder, name, value) => native.setConfigInteger(native.psConfig(decoder), name, value),
     addSearch(decoder, name) {
-      const model = psGetModel(decoder, firstSearchName);
-      return model !== null && psSetModel(decoder, name, model) === 0;
+      const model = native.psGetModel(decoder, firstSearchName);
+      return model !== null && native.psSetModel(decoder, name, model) === 0;
     },
-    selectSearch: (decoder, name) => psSetSearch(decoder, name) === 0,
+    selectSearch: (decoder, name) => native.psSetSearch(decoder, name) === 0,
     startUtterance(decoder) {
-      if (psStart(decoder) !== 0) return false;
+      if (native.psStart(decoder) !== 0) return false;
       // Frames without a search make the library keep the features of the whole utterance, which the second
       // search of `endUtterance` goes back to. It forgets to when a search without one was added last.
-      return psProcess(decoder, framesIn.pointer as Rows, 0, 1, 0) >= 0;
+      return native.psProcess(decoder, framesIn.pointer as Rows, 0, 1, 0) >= 0;
     },
     decodeFrames(decoder, frames) {
       framesIn.write(frames);
-      return psProcess(decoder, framesIn.pointer as Rows, frames.length / cepstrumSize, 0, 0) >= 0;
+      return native.psProcess(decoder, framesIn.pointer as Rows, frames.length / cepstrumSize, 0, 0) >= 0;
     },
-    endUtterance: (decoder) => psEnd(decoder) === 0,
+    endUtterance: (decoder) => native.psEnd(decoder) === 0,
     segments(decoder) {
-      const math = psLogMath(decoder);
+      const math = native.psLogMath(decoder);
       const segments: NativeSegment[] = [];
       // The library frees the iterator when it reaches the end.
-      for (let segment = firstSegment(decoder); segment !== null; segment = nextSegment(segment)) {
+      for (let segment = native.firstSegment(decoder); segment !== null; segment = native.nextSegment(segment)) {
         const first: [number] = [0];
         const last: [number] = [0];
-        segmentFrames(segment, first, last);
-        const probability = exponentiate(math, segmentProbability(segment, null, null, null));
-        segments.push({ word: segmentWord(segment), firstFrame: first[0], lastFrame: last[0], probability });
+        native.segmentFrames(segment, first, last);
+        const probability = native.exponentiate(math, native.segmentProbability(segment, null, null, null));
+        segments.push({ word: native.segmentWord(segment), firstFrame: first[0], lastFrame: last[0], probability });
       }
       return segments;
     },
-    freeDecoder: (decoder) => void psFree(decoder),
-    createFrontEnd: (decoder) => feInit(psConfig(decoder)) ?? undefined,
-    startFrames: (frontEnd) => void feStart(frontEnd),
+    freeDecoder: (decoder) => void native.psFree(decoder),
+  };
+}
+
+function frontEndCalls(
+  native: ReturnType<typeof bindDecoder> & ReturnType<typeof bindFrontEnd>,
+  samplesIn: NativeBuffer,
+  framesOut: NativeRows,
+): Pick<PocketSphinxLibrary, FrontEndCall> {
+  return {
+    createFrontEnd: (decoder) => native.feInit(native.psConfig(decoder)) ?? undefined,
+    startFrames: (frontEnd) => void native.feStart(frontEnd),
     computeFrames(frontEnd, samples) {
       samplesIn.write(samples);
       const rowCount: [number] = [maxComputedFrames];
-      feProcess(frontEnd, [samplesIn.pointer], [samples.length], framesOut.pointer as Rows, rowCount, null);
+      native.feProcess(frontEnd, [samplesIn.pointer], [samples.length], framesOut.pointer as Rows, rowCount, null);
       return framesOut.read(rowCount[0]);
     },
     endFrames(frontEnd) {
       const rowCount: [number] = [1];
-      feEnd(frontEnd, framesOut.data.pointer, rowCount);
+      native.feEnd(frontEnd, framesOut.data.pointer, rowCount);
       return framesOut.read(rowCount[0]);
     },
-    freeFrontEnd: (frontEnd) => void feFree(frontEnd),
-    close() {
-      samplesIn.free();
-      framesOut.free();
-      framesIn.free();
-    },
+    freeFrontEnd: (frontEnd) => void native.feFree(frontEnd),
   };
 }
 
