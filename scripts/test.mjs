@@ -9,12 +9,14 @@ import { ensureNode } from './lib/ensure-node.mjs';
 import { run } from './lib/run.mjs';
 import { countTests } from './lib/count-tests.mjs';
 
-/** What the tests use of the system: audio decoding, the fallback recognizer, and clients in Python. */
+/** What the tests use of the system: audio decoding, the fallback recognizer, certificates, processes, clients in Python. */
 const debianPackages = [
   'ffmpeg',
   'libpocketsphinx3',
+  'openssl',
   'pocketsphinx-en-us',
   'pocketsphinx-testdata',
+  'procps',
   'python3-websocket',
   'python3-websockets',
 ];
