@@ -40,6 +40,7 @@ export async function startCommand(
   const models = await prepareRecognizer(configuration, steps, context);
   const local = await startAtAPort(configuration, models, { steps, isPortGiven: isSettingGiven('port', sources) });
   try {
+    context.signal.throwIfAborted();
     const server = await introduce(local, configuration, steps);
     const recording = await showRecording(models, server, { options, steps, context });
     if (options.once) return;

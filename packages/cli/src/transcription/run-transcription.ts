@@ -26,6 +26,8 @@ export async function runTranscription(
   const abort = (): void => {
     session.abort();
   };
+  // A signal that aborted before tells nobody any more; `throwIfAborted` below does.
+  if (watcher.signal?.aborted === true) abort();
   watcher.signal?.addEventListener('abort', abort, { once: true });
   try {
     const reading = readMessages(session, watcher);
