@@ -56,6 +56,7 @@ export class WebSocketConnection implements Connection {
   readonly #limits: SocketLimits;
   #pingTimer: NodeJS.Timeout | undefined;
   #isAnswered = false;
+  #isAlive = true;
 
   /** For {@link WebSocketListener}. */
   constructor(socket: LateClosingSocket, limits: SocketLimits) {
@@ -110,6 +111,8 @@ export class WebSocketConnection implements Connection {
   }
 
   resumeReading(): void {
+    // The pong may lie behind audio that is only read now.
+    this.#isAlive = true;
     this.#socket.resume();
   }
 
@@ -129,25 +132,24 @@ export class WebSocketConnection implements Connection {
   #watchLife(): void {
     const socket = this.#socket;
     const { pingIntervalMs, pongTimeoutMs } = this.#limits;
-    let isAlive = true;
     const ping = (): void => {
-      isAlive = false;
+      this.#isAlive = false;
       socket.ping();
       this.#pingTimer = setTimeout(check, pongTimeoutMs).unref();
     };
     const check = (): void => {
       // A socket that is not read cannot show a pong; it is not taken for a dead one.
-      if (!isAlive && !socket.isPaused) {
+      if (!this.#isAlive && !socket.isPaused) {
         socket.terminate();
         return;
       }
       this.#pingTimer = setTimeout(ping, Math.max(0, pingIntervalMs - pongTimeoutMs)).unref();
     };
     socket.on('pong', () => {
-      isAlive = true;
+      this.#isAlive = true;
     });
     socket.on('message', () => {
-      isAlive = true;
+      this.#isAlive = true;
     });
     this.#pingTimer = setTimeout(ping, pingIntervalMs).unref();
   }

@@ -57,6 +57,24 @@ describe('a connection', () => {
     raw.socket.destroy();
   });
 
+  it('that answers no ping is taken for dead, but not one that the server does not read', async () => {
+    const server = await start({
+      settings: { pingIntervalMs: '1000', pongTimeoutMs: '1000', maxAudioAheadMs: '1000' },
+    });
+    const unread = await server.connect();
+    server.recognition.stall();
+    await unread.send(tone(1500));
+    await until(() => (server.recognition.streams[0]?.writtenSamples ?? 0) > 16_000, 'the pause');
+    const silent = await openRawSocket(server.server.port);
+    silent.socket.write(upgradeHead(server.key));
+    await silent.ended();
+    await until(() => server.server.sessionCount === 1, 'one session');
+    server.recognition.goOn();
+    unread.close();
+    expect(await unread.end()).toMatchObject({ code: 1000 });
+    expect(unread.finals[0]?.words).toHaveLength(3);
+  });
+
   it('that is refused and stays half open, sending on, is ended by the server', async () => {
     const server = await start();
     const raw = await openRawSocket(server.server.port, true);
