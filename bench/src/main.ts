@@ -1,19 +1,25 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BenchError } from './bench-error.ts';
-import { parseBenchOptions } from './bench-options.ts';
+import { type BenchName, type BenchOptions, parseBenchOptions } from './bench-options.ts';
+import { runCapacity } from './capacity/capacity.ts';
 import { Progress } from './report/progress.ts';
-import { printReport, writeReport } from './report/report.ts';
+import { printReport, type Report, writeReport } from './report/report.ts';
 import { runWer } from './wer/wer.ts';
 
 const checkoutDir = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+const benchmarks: Readonly<Record<BenchName, (options: BenchOptions, progress: Progress) => Promise<Report>>> = {
+  wer: runWer,
+  capacity: runCapacity,
+};
 
 /** A missed limit is a finding, not a failure: the exit code tells only whether the figures were made. */
 async function main(): Promise<number> {
   const progress = new Progress();
   try {
     const options = parseBenchOptions(process.argv.slice(2), checkoutDir);
-    const report = await runWer(options, progress);
+    const report = await benchmarks[options.name](options, progress);
     progress.clear();
     printReport(report);
     await writeReport(report, options.jsonFile);

@@ -18,8 +18,18 @@ export interface BareRecognizer {
   reset(stream: BareStream): void;
 }
 
+/** The VAD of sherpa-onnx-node as far as a bare loop needs it. */
+export interface BareVad {
+  acceptWaveform(samples: Float32Array): void;
+  isDetected(): boolean;
+  isEmpty(): boolean;
+  pop(): void;
+  flush(): void;
+}
+
 interface Addon {
   readonly OnlineRecognizer: new (config: unknown) => BareRecognizer;
+  readonly Vad: new (config: unknown, bufferSeconds: number) => BareVad;
 }
 
 const require = createRequire(import.meta.url);
@@ -44,6 +54,29 @@ export function loadBareRecognizer({ modelId, files }: InstalledModel): BareReco
     decodingMethod: 'greedy_search',
     enableEndpoint: false,
   });
+}
+
+/** Samples of one frame of the VAD. */
+export const vadFrameSamples = 512;
+
+/** Loads the VAD that the server uses, with the same settings; one for each stream. */
+export function loadBareVad(): BareVad {
+  const { Vad } = require('sherpa-onnx-node') as Addon;
+  const config = {
+    sileroVad: {
+      model: require.resolve('@ricky0123/vad-web/dist/silero_vad_v5.onnx'),
+      threshold: 0.5,
+      minSilenceDuration: 0.1,
+      minSpeechDuration: 0.1,
+      windowSize: vadFrameSamples,
+      maxSpeechDuration: 1000,
+    },
+    sampleRate: sampleRateHz,
+    numThreads: 1,
+    provider: 'cpu',
+    debug: 0,
+  };
+  return new Vad(config, 10);
 }
 
 /** s16 to -1..1. */
