@@ -1,4 +1,4 @@
-import type { AudioSourcePorts } from '../audio/audio-source.ts';
+import type { AudioSourcePorts } from '../audio/open-audio-source.ts';
 import type { Screen } from '../terminal/screen.ts';
 
 /** What the commands have of the process they run in. */

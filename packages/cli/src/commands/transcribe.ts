@@ -1,5 +1,6 @@
 import { ClientError, transcribe } from '@steno/client/node';
-import { type AudioSource, openAudioSource } from '../audio/audio-source.ts';
+import type { AudioSource } from '../audio/audio-source.ts';
+import { openAudioSource } from '../audio/open-audio-source.ts';
 import { bulkChunkBytes, inChunks, inRealTime, liveChunkBytes } from '../audio/chunks.ts';
 import { CliError } from '../cli-error.ts';
 import { explainClientError } from '../transcription/explain-client-error.ts';

@@ -1,5 +1,5 @@
 import { ClientError, transcribe } from '@steno/client/node';
-import { openAudioSource } from '../audio/audio-source.ts';
+import { openAudioSource } from '../audio/open-audio-source.ts';
 import { inChunks, inRealTime, liveChunkBytes } from '../audio/chunks.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../commands/context.ts';

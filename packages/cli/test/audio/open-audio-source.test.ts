@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { makeWavHeader } from '@steno/audio';
 import { makeTemporaryDirectory } from '@steno/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type AudioSource, type AudioSourcePorts, openAudioSource } from '../../src/audio/audio-source.ts';
+import type { AudioSource } from '../../src/audio/audio-source.ts';
+import { type AudioSourcePorts, openAudioSource } from '../../src/audio/open-audio-source.ts';
 
 const audio = Uint8Array.from({ length: 3_200 }, (_, index) => index % 256);
 
