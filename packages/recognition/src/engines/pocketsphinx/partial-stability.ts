@@ -5,10 +5,10 @@
  */
 const shares: readonly { readonly maxWords: number; readonly stability: number }[] = [
   { maxWords: 1, stability: 0.37 },
-  { maxWords: 3, stability: 0.28 },
+  { maxWords: 3, stability: 0.29 },
   { maxWords: 4, stability: 0.17 },
   { maxWords: 9, stability: 0.09 },
-  { maxWords: Infinity, stability: 0.01 },
+  { maxWords: Infinity, stability: 0.005 },
 ];
 
 /**
