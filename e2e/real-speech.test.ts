@@ -194,8 +194,8 @@ describe.runIf(assets !== undefined)('real speech', () => {
     }
     client.close();
     await client.final(0, endMs);
-    // 15 MB were given to the socket; the bound of the server and the buffers of the system are far less.
-    expect(client.bufferedBytes).toBeGreaterThan(4_000_000);
+    // Of 15 MB the server takes its bound, and the system may hold 10 MB on the way; unpaused, nothing would be left.
+    expect(client.bufferedBytes).toBeGreaterThan(1_000_000);
     expect((await client.end(endMs)).code).toBe(1000);
     expect(client.messages.at(-1)).toMatchObject({ state: 'stopped', duration: (repeats * piece.length) / 16_000 });
     const wordsOnce = once.flatMap((text) => normalisedWords((JSON.parse(text) as { text: string }).text));

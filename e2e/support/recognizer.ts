@@ -9,6 +9,8 @@ export interface TestRecognizer {
   readonly recording: Recording;
   /** The share of wrong words the recording may have with it; measured 0.09 and 0, with room. */
   readonly maxWordErrorRatio: number;
+  /** How many times faster than it was spoken the recording may come for partials to keep up with it. */
+  readonly pace: number;
 }
 
 /**
@@ -23,6 +25,7 @@ export async function findTestRecognizer(): Promise<TestRecognizer> {
       flags: smallModelFlags(assets.modelsDir),
       recording: await readRecording(assets, 'jfk.flac'),
       maxWordErrorRatio: 0.2,
+      pace: 5,
     };
   }
   const pocketSphinx = await findPocketSphinx();
@@ -46,5 +49,5 @@ export async function findPocketSphinx(): Promise<TestRecognizer | undefined> {
     tellLeftOut('the tests with PocketSphinx', 'pocketsphinx-en-us or pocketsphinx-testdata is not installed');
     return undefined;
   }
-  return { flags: ['--engine', 'pocketsphinx', '--workers', '1'], recording, maxWordErrorRatio: 0.5 };
+  return { flags: ['--engine', 'pocketsphinx', '--workers', '1'], recording, maxWordErrorRatio: 0.5, pace: 1 };
 }
