@@ -10,8 +10,8 @@ import { WebSocket } from 'ws';
 import { findTestRecognizer, type TestRecognizer } from './support/recognizer.ts';
 import { startSteno, type StenoProcess } from './support/steno-process.ts';
 
-/** Four times real time: the transcripts still come while audio is sent. */
-const pauseSeconds = 0.025;
+/** The pause behind a chunk of 100 ms. */
+const pauseSeconds = (): number => 0.1 / recognizer.pace;
 
 interface Heard {
   /** Chunks the client had sent before it saw the message. */
@@ -49,7 +49,7 @@ const url = (): string => `${steno.url}/v2/realtime?language=en-US`;
 async function withPython(script: string): Promise<Conversation> {
   const file = fileURLToPath(new URL(`clients/${script}`, import.meta.url));
   // The libraries belong to Debian's Python, not to whichever comes first in the path.
-  const run = promisify(execFile)('/usr/bin/python3', [file, url(), steno.key, pcmFile, String(pauseSeconds)], {
+  const run = promisify(execFile)('/usr/bin/python3', [file, url(), steno.key, pcmFile, String(pauseSeconds())], {
     timeout: 60_000,
   });
   const lines = (await run).stdout.trim().split('\n');
@@ -76,7 +76,7 @@ async function withWs(): Promise<Conversation> {
   for (const chunk of chunksOf(bytes, 3200)) {
     socket.send(chunk);
     sent += 1;
-    await new Promise((resolve) => setTimeout(resolve, pauseSeconds * 1000));
+    await new Promise((resolve) => setTimeout(resolve, pauseSeconds() * 1000));
   }
   socket.close();
   return { code: await within(closed, 'the end', 30_000), heard };

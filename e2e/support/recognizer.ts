@@ -25,7 +25,7 @@ export async function findTestRecognizer(): Promise<TestRecognizer> {
       flags: smallModelFlags(assets.modelsDir),
       recording: await readRecording(assets, 'jfk.flac'),
       maxWordErrorRatio: 0.2,
-      pace: 5,
+      pace: 4,
     };
   }
   const pocketSphinx = await findPocketSphinx();
