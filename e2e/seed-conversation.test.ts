@@ -102,7 +102,11 @@ describe('the conversation of the API: connect, binary chunks of 100 ms, transcr
     expect(results.some(({ sent, is_final: isFinal }) => !isFinal && sent < chunks)).toBe(true);
     // The last final comes after the Close frame was sent, and before it is answered.
     expect(finals.at(-1)?.sent).toBe(chunks);
-    expect(messages.at(-1)).toMatchObject({ type: 'state', state: 'stopped', duration: bytes.length / 32_000 });
+    expect(messages.at(-1)).toMatchObject({
+      type: 'state',
+      state: 'stopped',
+      duration: Math.floor(bytes.length / 32) / 1000,
+    });
     expect(code).toBe(1000);
 
     const timestamps = results.map(({ timestamp }) => timestamp);

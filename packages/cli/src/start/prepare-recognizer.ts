@@ -124,6 +124,6 @@ function explainFallback(places: ModelPlaces, steps: Steps): void {
   steps.entry(
     'notice',
     '',
-    `PocketSphinx is a fallback of low accuracy: expect about every third word to be wrong. For a better one put a sherpa-onnx streaming model into ${places.downloadDirectory}, or start again where the model host can be reached.`,
+    `PocketSphinx is a fallback of low accuracy: expect a quarter of the words of clear speech to be wrong, and more than half of difficult speech. For a better one put a sherpa-onnx streaming model into ${places.downloadDirectory}, or start again where the model host can be reached.`,
   );
 }

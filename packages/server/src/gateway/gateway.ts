@@ -117,15 +117,30 @@ export class Gateway {
     this.#sessions.set(session, connection);
     this.#track(connection);
     log.info({ language: admitted.language, keyId: admitted.principal.keyId }, 'session opened');
+    // A fault of ours in one session must not reach the others.
+    const guarded = (act: () => void): void => {
+      try {
+        act();
+      } catch (error) {
+        log.error({ err: error }, 'session failed');
+        session.onViolation(new WireError('internal', 'The server could not handle this message. Connect again.'));
+      }
+    };
     connection.listen({
       onAudio: (bytes) => {
-        session.onAudio(bytes);
+        guarded(() => {
+          session.onAudio(bytes);
+        });
       },
       onText: (text) => {
-        session.onText(text);
+        guarded(() => {
+          session.onText(text);
+        });
       },
       onCloseFrame: () => {
-        session.onCloseFrame();
+        guarded(() => {
+          session.onCloseFrame();
+        });
       },
       onViolation: (error) => {
         session.onViolation(error);
