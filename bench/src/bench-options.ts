@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { BenchError } from './bench-error.ts';
 
 /** The benchmarks. */
-export const benchNames = ['wer', 'capacity'] as const;
+export const benchNames = ['wer', 'gateway', 'latency', 'capacity'] as const;
 
 /** The name of a benchmark. */
 export type BenchName = (typeof benchNames)[number];

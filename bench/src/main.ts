@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { BenchError } from './bench-error.ts';
 import { type BenchName, type BenchOptions, parseBenchOptions } from './bench-options.ts';
 import { runCapacity } from './capacity/capacity.ts';
+import { runGateway } from './gateway/gateway.ts';
+import { runLatency } from './latency/latency.ts';
 import { Progress } from './report/progress.ts';
 import { printReport, type Report, writeReport } from './report/report.ts';
 import { runWer } from './wer/wer.ts';
@@ -11,6 +13,8 @@ const checkoutDir = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 
 const benchmarks: Readonly<Record<BenchName, (options: BenchOptions, progress: Progress) => Promise<Report>>> = {
   wer: runWer,
+  gateway: runGateway,
+  latency: runLatency,
   capacity: runCapacity,
 };
 

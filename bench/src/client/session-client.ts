@@ -11,8 +11,10 @@ export interface ReceivedMessage {
   readonly text: string;
   readonly isFinal: boolean;
   readonly segment: number;
-  /** End of each word, in s on the sample clock; finals only. */
-  readonly wordEnds: readonly number[];
+  /** The words with their ends, in s on the sample clock; finals only. */
+  readonly words: readonly { readonly word: string; readonly end: number }[];
+  /** Where speech begins, in s on the sample clock; on `speech_start` only, else NaN. */
+  readonly speechStart: number;
 }
 
 /** A session of the real protocol, over the library `ws`. */
@@ -33,7 +35,7 @@ const highWaterBytes = 64 * 1024;
 
 /** Opens a session. Rejects with BenchError `no_answer` when the server does not take it. */
 export async function openSession({ url, key }: ServerAddress): Promise<SessionClient> {
-  const socket = new WebSocket(`${url}/v2/realtime?language=en-US`, {
+  const socket = new WebSocket(`${url}/v2/realtime?language=en-US&events=true`, {
     headers: { Authorization: key },
     perMessageDeflate: false,
     handshakeTimeout: openTimeoutMs,
@@ -80,13 +82,14 @@ export async function sendAll(session: SessionClient, samples: Int16Array): Prom
 
 function parse(text: string): ReceivedMessage {
   // The server under test speaks the protocol of this version.
-  const { type, result } = JSON.parse(text) as {
+  const { type, timestamp, result } = JSON.parse(text) as {
     readonly type: string;
+    readonly timestamp?: number;
     readonly result?: {
       readonly text: string;
       readonly is_final: boolean;
       readonly segment: number;
-      readonly words?: readonly { readonly end: number }[];
+      readonly words?: ReceivedMessage['words'];
     };
   };
   return {
@@ -95,6 +98,7 @@ function parse(text: string): ReceivedMessage {
     text: result?.text ?? '',
     isFinal: result?.is_final ?? false,
     segment: result?.segment ?? -1,
-    wordEnds: result?.words?.map(({ end }) => end) ?? [],
+    words: result?.words ?? [],
+    speechStart: type === 'speech_start' ? (timestamp ?? NaN) : NaN,
   };
 }
