@@ -62,6 +62,7 @@ export async function readDebianRecording(): Promise<Recording | undefined> {
 }
 
 function samplesOf(bytes: Uint8Array): Int16Array {
-  const whole = bytes.slice(0, bytes.length - (bytes.length % 2));
+  // A copy of its own: what is given may be a view of a larger buffer.
+  const whole = new Uint8Array(bytes.subarray(0, bytes.length - (bytes.length % 2)));
   return new Int16Array(whole.buffer);
 }
