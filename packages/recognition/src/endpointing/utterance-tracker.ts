@@ -224,10 +224,13 @@ export class UtteranceTracker {
     if (answer !== undefined) this.#ports.emit(answer);
   }
 
-  /** The part of the frame that nobody has had: a request to finalise may have used its beginning. */
+  /**
+   * The part of the frame that nobody has had: a request to finalise may have used its beginning. A view,
+   * good until the next frame: whoever gets it copies it.
+   */
   #takeUnused(): Float32Array {
     const frameStart = this.#position - this.#frameLength;
-    const unused = this.#frame.slice(Math.max(0, this.#usedUntil - frameStart), this.#frameLength);
+    const unused = this.#frame.subarray(Math.max(0, this.#usedUntil - frameStart), this.#frameLength);
     this.#usedUntil = this.#position;
     return unused;
   }

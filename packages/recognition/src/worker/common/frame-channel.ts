@@ -6,6 +6,7 @@ const noPayload = new Uint8Array(0);
 /** Frames over one pipe: the process boundary as each side sees it. */
 export class FrameChannel {
   readonly #pipe: Duplex;
+  #isGathering = false;
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
 
@@ -48,10 +49,9 @@ export class FrameChannel {
    */
   sendBytes(type: FrameType, stream: number, payload: Uint8Array = noPayload): void {
     if (this.#pipe.destroyed) return;
-    this.#pipe.cork();
+    this.#gather();
     this.#pipe.write(makeFrameHeader(type, stream, payload.length));
     if (payload.length > 0) this.#pipe.write(payload);
-    this.#pipe.uncork();
   }
 
   /** Sends a frame whose payload is JSON. */
@@ -67,5 +67,16 @@ export class FrameChannel {
   /** Closes the pipe; `onClose` follows. Idempotent. */
   close(): void {
     this.#pipe.destroy();
+  }
+
+  /** All frames of one turn go to the system in one call: a worker tells of many streams at once. */
+  #gather(): void {
+    if (this.#isGathering) return;
+    this.#isGathering = true;
+    this.#pipe.cork();
+    process.nextTick(() => {
+      this.#isGathering = false;
+      this.#pipe.uncork();
+    });
   }
 }
