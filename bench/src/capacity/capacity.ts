@@ -19,7 +19,7 @@ const equalStreams = 60;
 const firstGuessShare = 0.95;
 const minRatio = 0.85;
 /** Windows after which a load counts as too much, however busy the machine was. */
-const maxTries = 5;
+const maxTries = 3;
 
 interface Timing {
   readonly seconds: number;

@@ -5,7 +5,7 @@ import { pause } from '../processes/pause.ts';
 /** The share of the machine that others may use in a window that tells what is too much. Chosen. */
 export const maxOthersShare = 0.08;
 /** How long a quiet machine is waited for, in ms. */
-const quietTimeoutMs = 20_000;
+const quietTimeoutMs = 10_000;
 const lookMs = 1000;
 
 /** Waits until the machine does little; to be called while nothing is measured. Gives up without an error. */
