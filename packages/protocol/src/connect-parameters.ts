@@ -23,6 +23,16 @@ export interface SessionOptions {
   readonly ack: boolean;
 }
 
+/** Which session a client resumes, and from which message on. */
+export interface ResumeParameters {
+  /** As `listening` told it, up to 64 characters. */
+  readonly sessionId: string;
+  /** As `listening` or `resumed` told it, up to 128 characters. */
+  readonly resumeToken: string;
+  /** The number of the last message the client has; -1 when it has none. */
+  readonly lastSeq: number;
+}
+
 /** What a client asks for when it connects. */
 export interface ConnectParameters {
   readonly encoding: AudioEncoding;
@@ -31,7 +41,7 @@ export interface ConnectParameters {
   readonly format: FormatName;
   readonly options: SessionOptions;
   /** The session to resume; absent for a new one. */
-  readonly session?: string;
+  readonly resume?: ResumeParameters;
   /** Names of query parameters the server does not know, at most 10, for one warning. */
   readonly unknown: readonly string[];
 }
@@ -101,7 +111,6 @@ export function readCredential(request: UpgradeRequest): string | undefined {
 export function parseConnectParameters(request: UpgradeRequest): ConnectParameters {
   const query = lowerCaseNames(request.query);
   const read = (name: string): string | undefined => nonEmpty(request.header(name)) ?? nonEmpty(query.get(name));
-  const session = read('session');
   readChoice('type', read('type') ?? 'fast', ['fast']);
   return {
     encoding: parseAudioMediaType(read('content-type') ?? defaultMediaType),
@@ -113,8 +122,31 @@ export function parseConnectParameters(request: UpgradeRequest): ConnectParamete
       events: readBoolean('events', read('events'), false),
       ack: readBoolean('ack', read('ack'), false),
     },
-    ...(session === undefined ? {} : { session }),
+    ...resumption(read),
     unknown: [...query.keys()].filter((name) => !parameterNames.includes(name)).slice(0, 10),
+  };
+}
+
+function resumption(read: (name: string) => string | undefined): { readonly resume?: ResumeParameters } {
+  const sessionId = read('session');
+  if (sessionId === undefined) return {};
+  const resumeToken = read('resume_token') ?? '';
+  const lastSeq = read('last_seq') ?? '-1';
+  if (resumeToken === '') {
+    throw new WireError('bad_request', 'session goes with resume_token, both as the state message told them.', {
+      parameter: 'resume_token',
+    });
+  }
+  if (!/^(?:-1|\d{1,15})$/.test(lastSeq)) {
+    throw new WireError(
+      'bad_request',
+      `last_seq is "${lastSeq.slice(0, 40)}"; it must be the number of the last message you have, or -1 for none.`,
+      { parameter: 'last_seq' },
+    );
+  }
+  // Longer than any that was ever told: cut, they are as unknown as they were.
+  return {
+    resume: { sessionId: sessionId.slice(0, 64), resumeToken: resumeToken.slice(0, 128), lastSeq: Number(lastSeq) },
   };
 }
 

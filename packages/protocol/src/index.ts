@@ -6,6 +6,7 @@ export {
   parseConnectParameters,
   readCredential,
   realtimePaths,
+  type ResumeParameters,
   type SessionOptions,
   tokenSubprotocol,
   type UpgradeRequest,

@@ -34,11 +34,20 @@ interface Numbered {
   readonly seq: number;
 }
 
-/** `state`: what the session does now. */
+/**
+ * `state`: what the session does now. `resumed` is no message of the session's own: its `seq` is the number the
+ * client gave as `last_seq`, so that the next message has the next number.
+ */
 export interface StateMessage extends Numbered {
   readonly type: 'state';
-  readonly state: 'listening' | 'stopped' | 'shutting_down';
+  readonly state: 'listening' | 'stopped' | 'shutting_down' | 'resumed';
   readonly session_id?: string | undefined;
+  /** With `listening` and `resumed`: what a new connection needs to resume the session. */
+  readonly resume_token?: string | undefined;
+  /** With `resumed`: audio the server has, in ms. */
+  readonly received_ms?: number | undefined;
+  /** With `resumed`: bytes of binary messages the server has; audio goes on from there. */
+  readonly received_bytes?: number | undefined;
   readonly language?: string | undefined;
   readonly model?: string | undefined;
   /** With `stopped`: seconds of audio heard. */
@@ -54,7 +63,13 @@ export type ServerMessage =
   | (Numbered & { readonly type: 'flushed'; readonly id?: unknown })
   | (Numbered & { readonly type: 'speech_start' | 'speech_end'; readonly timestamp: number })
   | (Numbered & { readonly type: 'ack'; readonly received_ms: number })
-  | (Numbered & { readonly type: 'warning'; readonly code: string; readonly message: string })
+  | (Numbered & {
+      readonly type: 'warning';
+      readonly code: string;
+      readonly message: string;
+      /** With `lag`: ms of audio received and not decoded. */
+      readonly lag_ms?: number | undefined;
+    })
   | {
       readonly type: 'error';
       /** Absent when the request was refused before a session began. */
@@ -86,8 +101,11 @@ const serverMessageSchema: z.ZodMiniType<ServerMessage> = z.union([
   z.looseObject({
     type: z.literal('state'),
     ...numbered,
-    state: z.enum(['listening', 'stopped', 'shutting_down']),
+    state: z.enum(['listening', 'stopped', 'shutting_down', 'resumed']),
     session_id: z.optional(z.string()),
+    resume_token: z.optional(z.string()),
+    received_ms: z.optional(z.number()),
+    received_bytes: z.optional(z.int()),
     language: z.optional(z.string()),
     model: z.optional(z.string()),
     duration: z.optional(z.number()),
@@ -97,7 +115,13 @@ const serverMessageSchema: z.ZodMiniType<ServerMessage> = z.union([
   z.looseObject({ type: z.literal('flushed'), ...numbered, id: z.optional(z.unknown()) }),
   z.looseObject({ type: z.enum(['speech_start', 'speech_end']), ...numbered, timestamp: z.number() }),
   z.looseObject({ type: z.literal('ack'), ...numbered, received_ms: z.number() }),
-  z.looseObject({ type: z.literal('warning'), ...numbered, code: z.string(), message: z.string() }),
+  z.looseObject({
+    type: z.literal('warning'),
+    ...numbered,
+    code: z.string(),
+    message: z.string(),
+    lag_ms: z.optional(z.number()),
+  }),
   z.looseObject({
     type: z.literal('error'),
     seq: z.optional(z.int()),
@@ -139,7 +163,15 @@ const knownTypes: readonly string[] = [
 ];
 
 /** A stable code of a `warning` message. */
-export type WarningCode = 'unknown_parameter' | 'option_not_served' | 'audio_gap' | 'audio_after_stop' | 'idle';
+export type WarningCode =
+  | 'unknown_parameter'
+  | 'option_not_served'
+  | 'audio_gap'
+  | 'audio_after_stop'
+  | 'idle'
+  | 'lag'
+  | 'recognizer_replaced'
+  | 'not_recorded';
 
 /** Codes of `warning` messages. */
 export const warningCodes: readonly WarningCode[] = [
@@ -148,4 +180,7 @@ export const warningCodes: readonly WarningCode[] = [
   'audio_gap',
   'audio_after_stop',
   'idle',
+  'lag',
+  'recognizer_replaced',
+  'not_recorded',
 ];

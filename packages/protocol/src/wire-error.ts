@@ -17,7 +17,10 @@ export type WireErrorCode =
   | 'not_found'
   | 'method_not_allowed'
   | 'session_unknown'
+  | 'session_live'
+  | 'session_expired'
   | 'idle_timeout'
+  | 'superseded'
   | 'message_too_large'
   | 'unsupported_media_type'
   | 'upgrade_required'
@@ -35,7 +38,10 @@ export const wireErrorRules: Readonly<Record<WireErrorCode, WireErrorRule>> = {
   not_found: { httpStatus: 404, retryable: false },
   method_not_allowed: { httpStatus: 405, retryable: false },
   session_unknown: { httpStatus: 404, closeCode: 4404, retryable: false },
+  session_live: { httpStatus: 409, retryable: true },
+  session_expired: { httpStatus: 410, closeCode: 4410, retryable: false },
   idle_timeout: { closeCode: 4408, retryable: true },
+  superseded: { closeCode: 4409, retryable: false },
   message_too_large: { closeCode: 4413, retryable: false },
   unsupported_media_type: { httpStatus: 415, closeCode: 4415, retryable: false },
   upgrade_required: { httpStatus: 426, retryable: false },

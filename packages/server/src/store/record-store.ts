@@ -1,0 +1,132 @@
+import type { SegmentText } from '../transcript/transcript.ts';
+
+/**
+ * - `live`: the session goes on, or waits for a resume.
+ * - `stopped`: it ended as it should.
+ * - `failed`: an error ended it; {@link SessionRecord.errorCode} says which.
+ * - `interrupted`: the server ended before it did; every final that was sent is here.
+ */
+export type RecordState = 'live' | 'stopped' | 'failed' | 'interrupted';
+
+/** The states of a record. */
+export const recordStates: readonly RecordState[] = ['live', 'stopped', 'failed', 'interrupted'];
+
+/** What is known of a session when it begins. */
+export interface NewSessionRecord {
+  /** A UUID. */
+  readonly sessionId: string;
+  /** Whose it is; nobody else can read or delete it. */
+  readonly owner: string;
+  /** The API key it was opened with. */
+  readonly keyId: string;
+  /** What the client asked for, BCP-47. */
+  readonly language: string;
+  readonly modelId: string;
+  /** Unix time in ms. */
+  readonly startedAtMs: number;
+}
+
+/** How a session ended. */
+export interface RecordEnding {
+  readonly state: Exclude<RecordState, 'live'>;
+  /** The wire error that ended it; absent when none did. */
+  readonly errorCode?: string;
+  /** Unix time in ms. */
+  readonly endedAtMs: number;
+  /** Audio received, in samples. */
+  readonly receivedSamples: number;
+  /** False when a final could not be stored. */
+  readonly isComplete: boolean;
+}
+
+/** What is kept of a session, without its finals. */
+export interface SessionRecord extends NewSessionRecord {
+  readonly state: RecordState;
+  readonly errorCode?: string;
+  /** Unix time in ms; absent while the session is live. */
+  readonly endedAtMs?: number;
+  /** Audio received, in samples; of a live or interrupted session, up to its newest final. */
+  readonly receivedSamples: number;
+  /** False when a final could not be stored. */
+  readonly isComplete: boolean;
+  /** How many finals there are. */
+  readonly finals: number;
+}
+
+/** Which records a list holds. */
+export interface RecordQuery {
+  readonly owner: string;
+  /** The most to return; integer, 1..1000. */
+  readonly limit: number;
+  /** Only this state; default all. */
+  readonly state?: RecordState;
+  /** {@link RecordPage.next} of the page before; default the first page. */
+  readonly after?: string;
+}
+
+/** One page of a list, the newest session first. */
+export interface RecordPage {
+  readonly records: readonly SessionRecord[];
+  /** Where the next page begins; absent on the last one. Opaque. */
+  readonly next?: string;
+}
+
+/** Stable codes of {@link RecordStoreError}. */
+export const recordStoreErrorCodes = {
+  store_corrupt: 'the database file is damaged or is no database of ours',
+  store_in_use: 'another server uses the database file',
+  store_unavailable: 'the database cannot be read or written',
+  cursor_unknown: 'the position of a page is none that was told',
+} as const;
+
+/** A stable code of a {@link RecordStoreError}. */
+export type RecordStoreErrorCode = keyof typeof recordStoreErrorCodes;
+
+/** Why a store could not do what was asked. */
+export class RecordStoreError extends Error {
+  override readonly name = 'RecordStoreError';
+  readonly code: RecordStoreErrorCode;
+  /** True when the same call may succeed later. */
+  readonly retryable: boolean;
+
+  constructor(code: RecordStoreErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options?.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retryable = code === 'store_unavailable' || code === 'store_in_use';
+  }
+}
+
+/**
+ * Keeps what was said in sessions: the port between the server and a database. Calls for one session are
+ * carried out in the order they are made. Every method rejects with {@link RecordStoreError}
+ * `store_unavailable` when the database does not take it; nothing of the call has happened then.
+ */
+export interface RecordStore {
+  /** Begins the record of a session; it is `live`. */
+  begin(session: NewSessionRecord): Promise<void>;
+  /**
+   * Adds a final.
+   *
+   * @returns once it is durable: it outlives the end of the process and of the machine.
+   */
+  append(sessionId: string, final: SegmentText): Promise<void>;
+  /** Ends a record. Nothing happens when there is none. */
+  end(sessionId: string, ending: RecordEnding): Promise<void>;
+  /** One record of an owner; undefined when there is none, or it is another owner's. */
+  find(sessionId: string, owner: string): Promise<SessionRecord | undefined>;
+  /** The finals of a session in their order; empty when there is none, or it is another owner's. */
+  finals(sessionId: string, owner: string): Promise<readonly SegmentText[]>;
+  /** A page of an owner's records. @throws RecordStoreError `cursor_unknown` (as a rejection). */
+  list(query: RecordQuery): Promise<RecordPage>;
+  /** Deletes an owner's record with its finals, for good. @returns false when there is none. */
+  delete(sessionId: string, owner: string): Promise<boolean>;
+  /**
+   * Deletes the records that ended before a moment.
+   *
+   * @param endedBeforeMs - Unix time in ms.
+   * @returns how many there were.
+   */
+  sweep(endedBeforeMs: number): Promise<number>;
+  /** Carries out what was asked and closes the database. Idempotent. */
+  close(): Promise<void>;
+}
