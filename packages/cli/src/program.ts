@@ -115,10 +115,16 @@ function addKeys(program: Command, context: CommandContext): void {
   withSettings(keys.command('create'), ['dataDir'])
     .description('make a key and print it as the last line')
     .requiredOption('--name <name>', 'name to know it by, 1..64 printable characters')
+    .option('--owner <owner>', 'whose sessions and records these are; keys of one owner share them (default: the name)')
     .option('--expires-in-days <days>', 'days until it is refused, 1..1825 (default 365)')
     .action((options: Options) =>
       createKeyCommand(
-        { dataDir: dataDir(options), name: text(options['name']) ?? '', expiresInDays: text(options['expiresInDays']) },
+        {
+          dataDir: dataDir(options),
+          name: text(options['name']) ?? '',
+          owner: text(options['owner']),
+          expiresInDays: text(options['expiresInDays']),
+        },
         context,
       ),
     );

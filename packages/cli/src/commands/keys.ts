@@ -7,6 +7,8 @@ import type { CommandContext } from './context.ts';
 export interface CreateKeyCommandOptions {
   readonly dataDir: string;
   readonly name: string;
+  /** Whose sessions and records these are; the name when absent. */
+  readonly owner?: string | undefined;
   readonly expiresInDays?: string | undefined;
 }
 
@@ -22,6 +24,7 @@ export async function createKeyCommand(options: CreateKeyCommandOptions, { out, 
   }
   const { key, record } = await openKeyStore(options.dataDir).create({
     name: options.name,
+    ...(options.owner === undefined ? {} : { owner: options.owner }),
     ...(days === undefined ? {} : { expiresInDays: Number(days) }),
   });
   err.line(`Key "${record.name}" (id ${record.id}), good until ${day(record.expiresAt)}. It is shown only now:`);
@@ -35,8 +38,8 @@ export function listKeysCommand(dataDir: string, { out, err }: CommandContext): 
     err.line(`No keys in ${dataDir} yet; make one with: steno keys create --name NAME`);
     return;
   }
-  const rows = [['ID', 'STATE', 'CREATED', 'EXPIRES', 'NAME'], ...records.map(row)];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((cells) => displayWidth(cells[column] ?? ''))));
+  const rows = [['ID', 'STATE', 'CREATED', 'EXPIRES', 'OWNER', 'NAME'], ...records.map(row)];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((cells) => displayWidth(cells[column] ?? ''))));
   for (const cells of rows) {
     const padded = cells.map(
       (cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - displayWidth(cell))),
@@ -61,7 +64,8 @@ export function usableKeys(store: KeyStore): readonly ApiKeyRecord[] {
 }
 
 function row(record: ApiKeyRecord): readonly string[] {
-  return [record.id, stateOfKey(record, Date.now()), day(record.createdAt), day(record.expiresAt), record.name];
+  const { id, name, owner = name, createdAt, expiresAt } = record;
+  return [id, stateOfKey(record, Date.now()), day(createdAt), day(expiresAt), owner, name];
 }
 
 function day(time: string): string {

@@ -6,6 +6,8 @@ export interface Principal {
   readonly keyId: string;
   /** The name the operator gave the key. */
   readonly name: string;
+  /** Whose sessions and records these are; keys of one owner share them. */
+  readonly owner: string;
 }
 
 /** What is stored of an API key; the key itself is not. */
@@ -14,6 +16,8 @@ export interface ApiKeyRecord {
   readonly id: string;
   /** 1..64 printable characters. */
   readonly name: string;
+  /** Whose sessions and records these are, 1..64 printable characters; absent when it is the name. */
+  readonly owner?: string;
   /** SHA-256 of the key, 64 hexadecimal digits. */
   readonly hash: string;
   /** ISO 8601, UTC. */

@@ -102,12 +102,14 @@ function parseRecords(path: string, text: string): readonly ApiKeyRecord[] {
 
 function parseRecord(entry: unknown): ApiKeyRecord | undefined {
   if (!isObject(entry)) return undefined;
-  const { id, name, hash, createdAt, expiresAt, revokedAt } = entry;
+  const { id, name, owner, hash, createdAt, expiresAt, revokedAt } = entry;
   if (typeof id !== 'string' || typeof name !== 'string') return undefined;
   if (typeof hash !== 'string' || !/^[0-9a-f]{64}$/.test(hash)) return undefined;
   if (!isTime(createdAt) || !isTime(expiresAt)) return undefined;
-  if (revokedAt === undefined) return { id, name, hash, createdAt, expiresAt };
-  return isTime(revokedAt) ? { id, name, hash, createdAt, expiresAt, revokedAt } : undefined;
+  if (owner !== undefined && typeof owner !== 'string') return undefined;
+  if (revokedAt !== undefined && !isTime(revokedAt)) return undefined;
+  const optional = { ...(owner === undefined ? {} : { owner }), ...(revokedAt === undefined ? {} : { revokedAt }) };
+  return { id, name, hash, createdAt, expiresAt, ...optional };
 }
 
 function isTime(value: unknown): value is string {

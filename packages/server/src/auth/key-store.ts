@@ -16,6 +16,8 @@ import { KeyStoreError } from './key-store-error.ts';
 export interface CreateKeyOptions {
   /** 1..64 printable characters; no other usable key may have it. */
   readonly name: string;
+  /** Whose sessions and records these are; 1..64 printable characters. Default: the name. */
+  readonly owner?: string;
   /** Days until the key is refused; integer, 1..1825. Default 365. */
   readonly expiresInDays?: number;
 }
@@ -107,6 +109,7 @@ class FileKeyStore implements KeyStore {
 
   async create(options: CreateKeyOptions): Promise<CreatedKey> {
     const name = checkName(options.name);
+    const owner = options.owner === undefined ? undefined : checkName(options.owner);
     const days = checkDays(options.expiresInDays ?? defaultExpiryDays);
     const key = generateApiKey();
     const record = await this.#change((records) => {
@@ -123,6 +126,7 @@ class FileKeyStore implements KeyStore {
       const made: ApiKeyRecord = {
         id: generateKeyId(),
         name,
+        ...(owner === undefined ? {} : { owner }),
         hash: hashCredential(key).toString('hex'),
         createdAt: new Date(nowMs).toISOString(),
         expiresAt: new Date(nowMs + days * dayMs).toISOString(),
@@ -161,7 +165,7 @@ class FileKeyStore implements KeyStore {
       if (timingSafeEqual(key.hash, hash)) found = key.record;
     }
     if (found === undefined || stateOfKey(found, this.#now()) !== 'usable') return undefined;
-    return { keyId: found.id, name: found.name };
+    return { keyId: found.id, name: found.name, owner: found.owner ?? found.name };
   }
 
   async #change<T>(
@@ -210,7 +214,7 @@ function checkName(name: string): string {
   if (isPrintable && name.length <= maxKeyNameLength) return name;
   throw new KeyStoreError(
     'name_invalid',
-    `The name of a key has ${name.length} characters or some that cannot be printed; it must be 1..${maxKeyNameLength} printable characters.`,
+    `The name or owner of a key has ${name.length} characters or some that cannot be printed; it must be 1..${maxKeyNameLength} printable characters.`,
   );
 }
 

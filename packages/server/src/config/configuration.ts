@@ -47,6 +47,11 @@ export interface Configuration {
   readonly closeTimeoutMs: number;
   readonly minTrailingSilenceMs: number;
   readonly maxUtteranceMs: number;
+  readonly resumeWindowMs: number;
+  readonly lagWarningMs: number;
+  readonly drainTimeoutMs: number;
+  readonly workerTimeoutMs: number;
+  readonly maxReplayMs: number;
 }
 
 /** The name of a setting. */
