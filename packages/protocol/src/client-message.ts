@@ -6,10 +6,11 @@ import { WireError } from './wire-error.ts';
 export type ClientMessage =
   | { readonly type: 'start'; readonly options: Partial<SessionOptions>; readonly unknown: readonly string[] }
   | { readonly type: 'flush'; readonly id: unknown }
+  | { readonly type: 'audio_from'; readonly byte: number }
   | { readonly type: 'stop' }
   | { readonly type: 'keepalive' };
 
-const actions = ['start', 'flush', 'stop', 'keepalive'] as const;
+const actions = ['start', 'audio_from', 'flush', 'stop', 'keepalive'] as const;
 
 const startFields = z.looseObject({
   partial: z.optional(z.boolean()),
@@ -38,6 +39,8 @@ export function parseClientMessage(text: string): ClientMessage {
   switch (action) {
     case 'start':
       return parseStart(fields);
+    case 'audio_from':
+      return parseAudioFrom(fields);
     case 'flush':
       return parseFlush(fields);
     case 'stop':
@@ -67,6 +70,14 @@ function parseStart(fields: Readonly<Record<string, unknown>>): ClientMessage {
       .filter((name) => !startNames.includes(name))
       .slice(0, 10),
   };
+}
+
+function parseAudioFrom(fields: Readonly<Record<string, unknown>>): ClientMessage {
+  const byte = fields['byte'];
+  if (typeof byte === 'number' && Number.isSafeInteger(byte) && byte >= 0) return { type: 'audio_from', byte };
+  throw new WireError('bad_request', '"byte" in audio_from must be the position of the next byte of audio, from 0.', {
+    parameter: 'byte',
+  });
 }
 
 function parseFlush(fields: Readonly<Record<string, unknown>>): ClientMessage {

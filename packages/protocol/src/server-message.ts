@@ -52,6 +52,8 @@ export interface StateMessage extends Numbered {
   readonly model?: string | undefined;
   /** With `stopped`: seconds of audio heard. */
   readonly duration?: number | undefined;
+  /** With `stopped`: true when all of the session can be read over HTTP. */
+  readonly recorded?: boolean | undefined;
   /** With `shutting_down`: when, in Unix seconds. */
   readonly at?: number | undefined;
 }
@@ -109,6 +111,7 @@ const serverMessageSchema: z.ZodMiniType<ServerMessage> = z.union([
     language: z.optional(z.string()),
     model: z.optional(z.string()),
     duration: z.optional(z.number()),
+    recorded: z.optional(z.boolean()),
     at: z.optional(z.number()),
   }),
   z.looseObject({ type: z.literal('transcript'), ...numbered, result: resultSchema }),

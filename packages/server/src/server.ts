@@ -7,6 +7,8 @@ import { Gateway } from './gateway/gateway.ts';
 import { createHttpListener, type TlsFiles } from './gateway/http-listener.ts';
 import type { Log } from './log.ts';
 import { systemClock } from './session/ports.ts';
+import { Shutdown } from './shutdown.ts';
+import type { RecordStore } from './store/record-store.ts';
 
 /** What a server is started with. */
 export interface ServerParts {
@@ -14,6 +16,8 @@ export interface ServerParts {
   /** Started; stays the caller's, who closes it after the server. */
   readonly recognition: RecognitionHost;
   readonly keys: KeyStore;
+  /** Open; stays the caller's, who closes it after the server. */
+  readonly store: RecordStore;
   readonly log: Log;
 }
 
@@ -24,8 +28,22 @@ export interface RunningServer {
   readonly port: number;
   /** Live sessions. */
   readonly sessionCount: number;
-  /** Ends sessions and listening; resolves when the port is free. Idempotent. */
+  /** When the server will end, Unix time in ms; undefined while nothing is announced. */
+  readonly shutdownAtMs: number | undefined;
+  /** Resolves when an announced shutdown is due; {@link close} is the caller's then. */
+  readonly shutdownDue: Promise<void>;
+  /**
+   * Tells clients when the server will end. `drainTimeoutMs` before it no new sessions are taken.
+   *
+   * @param atMs - Unix time in ms; a moment that has gone by means now.
+   */
+  announceShutdown(atMs: number): void;
+  /** Takes no new sessions, lets the live ones finish for `drainTimeoutMs`, then does what {@link close} does. */
+  drain(): Promise<void>;
+  /** Finalises all sessions and ends listening; resolves when the port is free. Idempotent. */
   close(): Promise<void>;
+  /** Ends at once: what is final is on its way into the store, what is not is lost. Idempotent. */
+  abort(): Promise<void>;
 }
 
 /**
@@ -34,12 +52,14 @@ export interface RunningServer {
  * @throws rejects with the system's error when the port cannot be had or a TLS file cannot be read.
  */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
-  const { configuration, recognition, keys, log } = parts;
+  const { configuration, recognition, keys, store, log } = parts;
   const gateway = new Gateway({
     recognition,
     keys,
+    store,
     log,
     clock: systemClock,
+    now: Date.now,
     limits: configuration,
     defaultLanguage: configuration.defaultLanguage,
   });
@@ -63,25 +83,59 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const host = configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host;
   const url = `${tls === undefined ? 'ws' : 'wss'}://${host}:${port}`;
   log.info({ url, languages: recognition.languages }, 'server listening');
+  const shutdown = new Shutdown({
+    clock: systemClock,
+    now: Date.now,
+    drainTimeoutMs: configuration.drainTimeoutMs,
+    announce: (atMs) => {
+      gateway.announceShutdown(atMs);
+      log.info({ at: new Date(atMs).toISOString(), sessions: gateway.sessionCount }, 'shutdown announced');
+    },
+    drain: () => {
+      gateway.drain();
+      log.info({ sessions: gateway.sessionCount }, 'server draining');
+    },
+    allOver: () => gateway.allOver(),
+  });
   let closing: Promise<void> | undefined;
-  const close = async (): Promise<void> => {
+  const end = async (endSessions: () => Promise<void>): Promise<void> => {
+    shutdown.cancel();
     const isFree = new Promise<void>((resolve) => {
       listener.close(() => {
         resolve();
       });
     });
-    await gateway.close();
+    await endSessions();
     listener.closeAllConnections();
     await isFree;
     log.info('server closed');
   };
+  const close = (): Promise<void> => (closing ??= end(() => gateway.close()));
   return {
     url,
     port,
     get sessionCount() {
       return gateway.sessionCount;
     },
-    close: () => (closing ??= close()),
+    get shutdownAtMs() {
+      return shutdown.atMs;
+    },
+    shutdownDue: shutdown.due,
+    announceShutdown: (atMs) => {
+      shutdown.announce(atMs);
+    },
+    drain: async () => {
+      shutdown.begin();
+      await shutdown.due;
+      await close();
+    },
+    close,
+    abort: async () => {
+      // Also while a close is on its way: its sessions end now instead.
+      const ended = gateway.abort();
+      closing ??= end(() => ended);
+      await closing;
+    },
   };
 }
 

@@ -12,6 +12,8 @@ export class FakeConnection {
   pauses = 0;
   /** The first close; undefined before. */
   closed: { readonly code: number; readonly reason: string } | undefined;
+  /** The marks of the probes, in order; a test confirms them to the session. */
+  readonly probes: string[] = [];
   /** Messages given to `send` after `close`: there must be none. */
   sentAfterClose = 0;
 
@@ -23,6 +25,10 @@ export class FakeConnection {
   send(text: string): void {
     if (this.closed !== undefined) this.sentAfterClose += 1;
     this.sent.push(text);
+  }
+
+  probe(mark: string): void {
+    this.probes.push(mark);
   }
 
   pauseReading(): void {

@@ -15,6 +15,7 @@ export interface RecognitionStreamOptions {
  * - `final`: words that will not change any more; the next partial begins after them.
  * - `decoded`: audio up to here has been used; frees back-pressure.
  * - `flushed`: all audio before the flush of that id is in finals now.
+ * - `recovering`: the worker is lost; another one hears again what is not final, so the next events are late.
  * - `ended`: the answer to {@link RecognitionStream.end}; the last event.
  * - `failed`: the stream is lost; the last event.
  */
@@ -25,6 +26,7 @@ export type RecognitionEvent =
   | { readonly type: 'final'; readonly hypothesis: Hypothesis }
   | { readonly type: 'decoded'; readonly samples: number }
   | { readonly type: 'flushed'; readonly flushId: number }
+  | { readonly type: 'recovering'; readonly reason: RecognitionErrorCode }
   | { readonly type: 'ended' }
   | { readonly type: 'failed'; readonly error: RecognitionError };
 

@@ -50,6 +50,8 @@ export interface Configuration {
   readonly resumeWindowMs: number;
   readonly lagWarningMs: number;
   readonly drainTimeoutMs: number;
+  readonly retentionMs: number;
+  readonly recordTimeoutMs: number;
   readonly workerTimeoutMs: number;
   readonly maxReplayMs: number;
 }

@@ -49,6 +49,13 @@ export function parseConfiguration(sources: ConfigurationSources): Configuration
     closeTimeoutMs: read('closeTimeoutMs'),
     minTrailingSilenceMs: read('minTrailingSilenceMs'),
     maxUtteranceMs: read('maxUtteranceMs'),
+    resumeWindowMs: read('resumeWindowMs'),
+    lagWarningMs: read('lagWarningMs'),
+    drainTimeoutMs: read('drainTimeoutMs'),
+    retentionMs: read('retentionMs'),
+    recordTimeoutMs: read('recordTimeoutMs'),
+    workerTimeoutMs: read('workerTimeoutMs'),
+    maxReplayMs: read('maxReplayMs'),
   };
   checkTogether(configuration);
   return configuration;

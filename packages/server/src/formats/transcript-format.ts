@@ -1,12 +1,25 @@
 import { samplesToMs, samplesToSeconds } from '@steno/audio';
 import type { ServerMessage, TranscriptResult } from '@steno/protocol';
-import type { CoreMessage, Format } from '../session/core-message.ts';
+import type { CoreMessage, Format, ResumedAnswer } from '../session/core-message.ts';
 import type { SegmentText } from '../transcript/transcript.ts';
 
 /** The wire dialect `transcript`: the messages of PROTOCOL.md. */
 export const transcriptFormat: Format = {
   write: (message, seq) => JSON.stringify(toWire(message, seq)),
+  writeResumed: (answer, lastSeq) => JSON.stringify(toResumed(answer, lastSeq)),
 };
+
+function toResumed(answer: ResumedAnswer, lastSeq: number): ServerMessage {
+  return {
+    type: 'state',
+    seq: lastSeq,
+    state: 'resumed',
+    session_id: answer.sessionId,
+    resume_token: answer.resumeToken,
+    received_ms: samplesToMs(answer.receivedSamples),
+    received_bytes: answer.receivedBytes,
+  };
+}
 
 function toWire(message: CoreMessage, seq: number): ServerMessage {
   switch (message.type) {
@@ -18,6 +31,7 @@ function toWire(message: CoreMessage, seq: number): ServerMessage {
         session_id: message.sessionId,
         language: message.language,
         model: message.modelId,
+        resume_token: message.resumeToken,
       };
     case 'stopped':
       return {
@@ -26,6 +40,7 @@ function toWire(message: CoreMessage, seq: number): ServerMessage {
         state: 'stopped',
         session_id: message.sessionId,
         duration: samplesToSeconds(message.receivedSamples),
+        recorded: message.isRecorded,
       };
     case 'shutting_down':
       return { type: 'state', seq, state: 'shutting_down', at: message.atUnixSeconds };
@@ -39,7 +54,13 @@ function toWire(message: CoreMessage, seq: number): ServerMessage {
     case 'ack':
       return { type: 'ack', seq, received_ms: samplesToMs(message.receivedSamples) };
     case 'warning':
-      return { type: 'warning', seq, code: message.code, message: message.message };
+      return {
+        type: 'warning',
+        seq,
+        code: message.code,
+        message: message.message,
+        ...(message.lagMs === undefined ? {} : { lag_ms: message.lagMs }),
+      };
     case 'error': {
       const { code, details } = message;
       return { type: 'error', seq, code, message: message.message, ...(details === undefined ? {} : { details }) };

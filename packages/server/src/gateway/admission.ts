@@ -9,10 +9,13 @@ import {
 import type { RecognitionHost } from '@steno/recognition';
 import type { KeyStore } from '../auth/key-store.ts';
 import type { Principal } from '../auth/api-key.ts';
+import type { Session } from '../session/session.ts';
+import type { SessionRegistry } from '../session/session-registry.ts';
 import type { ParsedRequest } from './upgrade-request.ts';
 
-/** A client that may begin, and with what. */
+/** A client that may begin a session, and with what. */
 export interface Admitted {
+  readonly type: 'new';
   readonly principal: Principal;
   readonly parameters: ConnectParameters;
   /** What the client asked for, or the operator's default. */
@@ -21,11 +24,22 @@ export interface Admitted {
   readonly servedLanguage: string;
 }
 
+/** A client that may go on with a session. */
+export interface Readmitted {
+  readonly type: 'resumed';
+  readonly session: Session;
+  /** The number of the last message it has; -1 for none. */
+  readonly lastSeq: number;
+}
+
 /** What admission asks. */
 export interface AdmissionParts {
   readonly keys: Pick<KeyStore, 'authenticate'>;
   readonly recognition: Pick<RecognitionHost, 'languages' | 'isReady'>;
   readonly defaultLanguage: string | undefined;
+  readonly sessions: Pick<SessionRegistry, 'find'>;
+  /** True when no session may begin; those that have begun may be resumed. */
+  readonly isDraining: () => boolean;
 }
 
 /**
@@ -34,7 +48,7 @@ export interface AdmissionParts {
  *
  * @throws WireError: why not.
  */
-export function admit(request: ParsedRequest, parts: AdmissionParts): Admitted {
+export function admit(request: ParsedRequest, parts: AdmissionParts): Admitted | Readmitted {
   const principal = parts.keys.authenticate(readCredential(request));
   if (principal === undefined) {
     throw new WireError(
@@ -43,12 +57,11 @@ export function admit(request: ParsedRequest, parts: AdmissionParts): Admitted {
     );
   }
   const parameters = parseConnectParameters(request);
-  if (parameters.session !== undefined) {
-    throw new WireError(
-      'session_unknown',
-      'There is no session of that name to resume. Connect without session for a new one.',
-    );
+  if (parameters.resume !== undefined) {
+    const session = parts.sessions.find({ ...parameters.resume, owner: principal.owner });
+    return { type: 'resumed', session, lastSeq: parameters.resume.lastSeq };
   }
+  if (parts.isDraining()) throw new WireError('shutting_down', 'The server is shutting down. Try again shortly.');
   const { languages } = parts.recognition;
   const wanted = parameters.language ?? canonicalLanguage(parts.defaultLanguage ?? '');
   if (wanted === undefined) {
@@ -67,5 +80,5 @@ export function admit(request: ParsedRequest, parts: AdmissionParts): Admitted {
     );
   }
   if (!parts.recognition.isReady) throw new WireError('at_capacity', 'No recognizer is free. Try again shortly.');
-  return { principal, parameters, language: wanted, servedLanguage };
+  return { type: 'new', principal, parameters, language: wanted, servedLanguage };
 }

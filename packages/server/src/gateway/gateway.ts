@@ -1,52 +1,68 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { closeCodeOf, realtimePaths, WireError } from '@steno/protocol';
 import { RecognitionError, type RecognitionHost } from '@steno/recognition';
 import { formats } from '../formats/formats.ts';
 import type { Log } from '../log.ts';
-import { Session } from '../session/session.ts';
+import { recordSession } from '../records/session-recorder.ts';
 import type { Clock, SessionLimits } from '../session/ports.ts';
-import { type Admitted, type AdmissionParts, admit } from './admission.ts';
+import { Session } from '../session/session.ts';
+import { SessionRegistry } from '../session/session-registry.ts';
+import type { RecordStore } from '../store/record-store.ts';
+import { type Admitted, type AdmissionParts, admit, type Readmitted } from './admission.ts';
 import { unknownPath } from './http-listener.ts';
 import { toHttpMessage, toRefusal } from './refusal.ts';
 import { parseRequest } from './upgrade-request.ts';
-import { type SocketLimits, type WebSocketConnection, WebSocketListener } from './ws-adapter.ts';
+import { type SocketEvents, type SocketLimits, type WebSocketConnection, WebSocketListener } from './ws-adapter.ts';
 
 /** What a gateway works with. */
-export interface GatewayParts extends AdmissionParts {
+export interface GatewayParts extends Pick<AdmissionParts, 'keys' | 'defaultLanguage'> {
   readonly recognition: RecognitionHost;
+  readonly store: RecordStore;
   readonly clock: Clock;
-  readonly limits: SessionLimits & SocketLimits;
+  /** Unix time in ms. */
+  readonly now: () => number;
+  readonly limits: SessionLimits & SocketLimits & { readonly recordTimeoutMs: number };
   readonly log: Log;
 }
 
 /** How long clients may take to take their last messages at shutdown, in ms. Chosen. */
 const shutdownTimeoutMs = 5000;
+/** The same when the server ends at once. Chosen. */
+const abortTimeoutMs = 500;
+
+interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
 
 /** Leads upgrade requests to sessions; owns the sessions and their connections. */
 export class Gateway {
   readonly #parts: GatewayParts;
   readonly #listener: WebSocketListener;
-  readonly #sessions = new Map<Session, WebSocketConnection>();
+  readonly #sessions = new SessionRegistry();
   /** Every WebSocket that is not gone, with or without a session. */
   readonly #connections = new Set<WebSocketConnection>();
+  #isDraining = false;
   #isClosing = false;
-  #onAllGone: () => void = () => undefined;
+  #shutdownAtMs: number | undefined;
+  readonly #waiting = new Set<() => void>();
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
     this.#listener = new WebSocketListener(parts.limits);
   }
 
-  /** Live sessions. */
+  /** Sessions that are not over. */
   get sessionCount(): number {
-    return this.#sessions.size;
+    return this.#sessions.liveCount;
   }
 
   /** True while new sessions are taken. */
   get isReady(): boolean {
-    return !this.#isClosing && this.#parts.recognition.isReady;
+    return !this.#isDraining && this.#parts.recognition.isReady;
   }
 
   /** Takes an upgrade request; the socket belongs to the gateway from now on. */
@@ -54,11 +70,12 @@ export class Gateway {
     // Between the request and the upgrade nobody else listens.
     socket.on('error', () => undefined);
     const parsed = parseRequest(request);
-    let admitted: Admitted;
+    let admitted: Admitted | Readmitted;
     try {
       if (!realtimePaths.some((path) => path === parsed.path)) throw unknownPath(parsed.path);
-      if (this.#isClosing) throw new WireError('shutting_down', 'The server is shutting down. Try again shortly.');
-      admitted = admit(parsed, this.#parts);
+      const { keys, recognition, defaultLanguage } = this.#parts;
+      const isDraining = (): boolean => this.#isDraining;
+      admitted = admit(parsed, { keys, recognition, defaultLanguage, isDraining, sessions: this.#sessions });
     } catch (error) {
       const wireError = this.#toWireError(error);
       this.#parts.log.info({ code: wireError.code }, 'session refused');
@@ -67,60 +84,131 @@ export class Gateway {
       return;
     }
     this.#listener.upgrade({ request, socket, head }, (connection) => {
-      this.#begin(connection, admitted);
+      if (admitted.type === 'new') this.#begin(connection, admitted);
+      else this.#resume(connection, admitted);
     });
+  }
+
+  /** Tells all sessions, those of now and those to come, when the server will end; Unix time in ms. */
+  announceShutdown(atMs: number): void {
+    this.#shutdownAtMs = atMs;
+    for (const session of this.#sessions.sessions) session.announceShutdown(unixSeconds(atMs));
+  }
+
+  /** Takes no new sessions from now on; those that have begun go on, and may be resumed. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  /** Resolves as soon as no session is live. */
+  allOver(): Promise<void> {
+    return this.#sessions.allOver();
   }
 
   /** Ends all sessions: their audio so far is finalised and they are closed with 1001. */
   async close(): Promise<void> {
+    this.drain();
+    for (const session of this.#sessions.sessions) session.shutdown();
+    // Bounded: a session whose finals make no progress for `closeTimeoutMs` ends by itself.
+    await this.#sessions.allOver();
+    await this.#allGone(shutdownTimeoutMs);
+    await this.#abandon();
+  }
+
+  /** Ends all sessions at once: what is final is in their records, what is not is lost. */
+  async abort(): Promise<void> {
+    this.drain();
+    await this.#abandon();
+  }
+
+  async #abandon(): Promise<void> {
     this.#isClosing = true;
-    for (const session of this.#sessions.keys()) session.shutdown();
-    if (this.#connections.size > 0) {
-      await new Promise<void>((resolve) => {
-        const cancel = this.#parts.clock.schedule(shutdownTimeoutMs, resolve);
-        this.#onAllGone = () => {
-          cancel();
-          resolve();
-        };
-      });
-    }
+    for (const session of this.#sessions.sessions) session.abort();
+    await this.#allGone(abortTimeoutMs);
     for (const connection of this.#connections) connection.terminate();
+  }
+
+  async #allGone(timeoutMs: number): Promise<void> {
+    if (this.#connections.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#parts.clock.schedule(timeoutMs, resolve);
+      this.#waiting.add(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   #begin(connection: WebSocketConnection, admitted: Admitted): void {
     const sessionId = randomUUID();
-    const { recognition, clock, limits } = this.#parts;
     const log = this.#parts.log.child({ sessionId });
-    const startedAtMs = clock.nowMs();
     let session: Session;
     try {
-      session = new Session({
-        sessionId,
-        connection,
-        recognition,
-        clock,
-        limits,
-        format: formats[admitted.parameters.format],
-        language: admitted.language,
-        servedLanguage: admitted.servedLanguage,
-        options: admitted.parameters.options,
-        unknownParameters: admitted.parameters.unknown,
-        onClosed: (summary) => {
-          this.#sessions.delete(session);
-          log.info({ ...summary, durationMs: Math.round(clock.nowMs() - startedAtMs) }, 'session closed');
-        },
-      });
+      session = this.#open(sessionId, admitted, log);
     } catch (error) {
       this.#sayAndClose(connection, this.#toWireError(error));
       return;
     }
-    this.#sessions.set(session, connection);
-    this.#track(connection);
+    this.#sessions.add(session);
     log.info({ language: admitted.language, keyId: admitted.principal.keyId }, 'session opened');
-    // A fault of ours in one session must not reach the others.
-    const guarded = (act: () => void): void => {
+    this.#track(connection);
+    session.attach(connection);
+    if (this.#shutdownAtMs !== undefined) session.announceShutdown(unixSeconds(this.#shutdownAtMs));
+    this.#lead(connection, session, log);
+  }
+
+  #open(sessionId: string, { principal, parameters, language, servedLanguage }: Admitted, log: Log): Session {
+    const { recognition, store, clock, now, limits } = this.#parts;
+    const startedAtMs = clock.nowMs();
+    const session: Session = new Session({
+      sessionId,
+      owner: principal.owner,
+      recognition,
+      clock,
+      limits,
+      format: formats[parameters.format],
+      language,
+      servedLanguage,
+      options: parameters.options,
+      unknownParameters: parameters.unknown,
+      createToken: () => randomBytes(32).toString('base64url'),
+      createRecorder: (modelId) => {
+        const { owner, keyId } = principal;
+        const record = { sessionId, owner, keyId, language, modelId, startedAtMs: now() };
+        const onProblem = ({ code, message }: { code: string; message: string }): void => {
+          log.error({ code, reason: message }, 'record incomplete');
+        };
+        return recordSession(record, { store, clock, now, timeoutMs: limits.recordTimeoutMs, onProblem });
+      },
+      onFault: (error) => {
+        log.error({ err: error }, 'session failed');
+      },
+      onOver: (summary) => {
+        this.#sessions.over(session);
+        log.info({ ...summary, durationMs: Math.round(clock.nowMs() - startedAtMs) }, 'session closed');
+      },
+      onClosed: () => {
+        this.#sessions.remove(session);
+      },
+    });
+    return session;
+  }
+
+  #resume(connection: WebSocketConnection, { session, lastSeq }: Readmitted): void {
+    const log = this.#parts.log.child({ sessionId: session.sessionId });
+    log.info({ lastSeq }, 'session resumed');
+    this.#track(connection);
+    session.resume(connection, lastSeq);
+    this.#lead(connection, session, log);
+  }
+
+  /** Leads what a connection tells to its session, for as long as it is the session's connection. */
+  #lead(connection: WebSocketConnection, session: Session, log: Log): void {
+    const act = (carryOut: () => void): void => {
+      if (session.connection !== connection) return;
+      // A fault of ours in one session must not reach the others.
       try {
-        act();
+        carryOut();
       } catch (error) {
         log.error({ err: error }, 'session failed');
         session.onViolation(new WireError('internal', 'The server could not handle this message. Connect again.'));
@@ -128,52 +216,56 @@ export class Gateway {
     };
     connection.listen({
       onAudio: (bytes) => {
-        guarded(() => {
+        act(() => {
           session.onAudio(bytes);
         });
       },
       onText: (text) => {
-        guarded(() => {
+        act(() => {
           session.onText(text);
         });
       },
       onCloseFrame: () => {
-        guarded(() => {
+        act(() => {
           session.onCloseFrame();
         });
       },
       onViolation: (error) => {
-        session.onViolation(error);
+        act(() => {
+          session.onViolation(error);
+        });
       },
       onDrain: () => {
-        session.onDrain();
+        act(() => {
+          session.onDrain();
+        });
       },
-      onGone: () => {
-        session.onLost();
+      onConfirmed: (mark) => {
+        act(() => {
+          session.onConfirmed(mark);
+        });
+      },
+      onGone: (isConfirmed) => {
+        act(() => {
+          if (!session.isOver) log.info({}, 'connection lost');
+          session.onLost(isConfirmed);
+        });
         this.#untrack(connection);
       },
     });
   }
 
   /** A browser cannot read a failed upgrade, so it gets the upgrade, the error and a close code. */
-  #refuseInSocket(
-    parts: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
-    error: WireError,
-  ): void {
-    this.#listener.upgrade(parts, (connection) => {
+  #refuseInSocket(upgrade: Upgrade, error: WireError): void {
+    this.#listener.upgrade(upgrade, (connection) => {
       this.#sayAndClose(connection, error);
     });
   }
 
   #sayAndClose(connection: WebSocketConnection, error: WireError): void {
     this.#track(connection);
-    const nothing = (): void => undefined;
     connection.listen({
-      onAudio: nothing,
-      onText: nothing,
-      onCloseFrame: nothing,
-      onViolation: nothing,
-      onDrain: nothing,
+      ...deaf,
       onGone: () => {
         this.#untrack(connection);
       },
@@ -185,21 +277,40 @@ export class Gateway {
 
   #track(connection: WebSocketConnection): void {
     this.#connections.add(connection);
+    if (this.#isClosing) connection.terminate();
   }
 
   #untrack(connection: WebSocketConnection): void {
     this.#connections.delete(connection);
-    if (this.#connections.size === 0) this.#onAllGone();
+    if (this.#connections.size > 0) return;
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
   }
 
   #toWireError(error: unknown): WireError {
     if (error instanceof WireError) return error;
-    if (error instanceof RecognitionError && error.code === 'capacity') {
-      return new WireError('at_capacity', 'No recognizer is free. Try again shortly.');
+    if (error instanceof RecognitionError && error.retryable) {
+      return new WireError('at_capacity', 'No recognizer is free. Try again shortly.', { reason: error.code });
     }
     this.#parts.log.error({ err: error }, 'upgrade failed');
     return new WireError('internal', 'The session could not be opened. Try again.');
   }
+}
+
+const nothing = (): void => undefined;
+
+/** For a connection that is only told why it ends. */
+const deaf: Omit<SocketEvents, 'onGone'> = {
+  onAudio: nothing,
+  onText: nothing,
+  onCloseFrame: nothing,
+  onViolation: nothing,
+  onDrain: nothing,
+  onConfirmed: nothing,
+};
+
+function unixSeconds(ms: number): number {
+  return Math.ceil(ms / 1000);
 }
 
 /** The client may keep its side open and go on sending; neither may hold the connection. */

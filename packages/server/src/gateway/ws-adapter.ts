@@ -4,6 +4,9 @@ import { tokenSubprotocol, WireError } from '@steno/protocol';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Connection } from '../session/ports.ts';
 
+/** The library's code for a connection that ended without a Close frame of the client (RFC 6455, 7.1.5). */
+const noCloseFrame = 1006;
+
 /** What a socket tells; all of it after {@link WebSocketConnection.listen}, in order. */
 export interface SocketEvents {
   /** A binary message. */
@@ -16,8 +19,14 @@ export interface SocketEvents {
   readonly onViolation: (error: WireError) => void;
   /** Bytes were taken by the network. */
   readonly onDrain: () => void;
-  /** The TCP connection is gone; the last event. */
-  readonly onGone: () => void;
+  /** The client has read everything that was sent before the probe with this mark. */
+  readonly onConfirmed: (mark: string) => void;
+  /**
+   * The TCP connection is gone; the last event.
+   *
+   * @param isConfirmed - true when the client has answered our Close frame: it has read all that was sent.
+   */
+  readonly onGone: (isConfirmed: boolean) => void;
 }
 
 /** Bounds and times of the sockets. */
@@ -40,12 +49,16 @@ export interface SocketLimits {
 class LateClosingSocket extends WebSocket {
   /** Called when the library wants to close: for a Close frame, or just before an `error` event. */
   onLibraryClose: () => void = () => undefined;
+  #isOurs = false;
 
   override close(): void {
-    this.onLibraryClose();
+    // The answer to our own Close frame: the library ends the TCP connection now.
+    if (this.#isOurs) super.close();
+    else this.onLibraryClose();
   }
 
   answerClose(code: number, reason: string): void {
+    this.#isOurs = true;
     super.close(code, reason);
   }
 }
@@ -56,6 +69,7 @@ export class WebSocketConnection implements Connection {
   readonly #limits: SocketLimits;
   #pingTimer: NodeJS.Timeout | undefined;
   #isAnswered = false;
+  #isClosedByClient = false;
   #isAlive = true;
 
   /** For {@link WebSocketListener}. */
@@ -75,6 +89,7 @@ export class WebSocketConnection implements Connection {
     const socket = this.#socket;
     let hasViolation = false;
     socket.onLibraryClose = () => {
+      this.#isClosedByClient = true;
       // An error event follows in the same turn when this is no Close frame.
       queueMicrotask(() => {
         if (!hasViolation) events.onCloseFrame();
@@ -92,9 +107,12 @@ export class WebSocketConnection implements Connection {
     });
     this.#onDrain = events.onDrain;
     this.#watchLife();
-    socket.once('close', () => {
+    socket.on('pong', (mark: Buffer) => {
+      if (mark.length > 0) events.onConfirmed(mark.toString('latin1'));
+    });
+    socket.once('close', (code: number) => {
       clearTimeout(this.#pingTimer);
-      events.onGone();
+      events.onGone(this.#isAnswered && !this.#isClosedByClient && code !== noCloseFrame);
     });
   }
   #onDrain: () => void = () => undefined;
@@ -104,6 +122,10 @@ export class WebSocketConnection implements Connection {
     this.#socket.send(text, (error) => {
       if (!(error instanceof Error)) this.#onDrain();
     });
+  }
+
+  probe(mark: string): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping(mark);
   }
 
   pauseReading(): void {

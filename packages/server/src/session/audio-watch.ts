@@ -20,7 +20,7 @@ export class AudioWatch {
   readonly #events: AudioWatchEvents;
   #heardAtMs: number;
   #aliveAtMs: number;
-  #isPaused = false;
+  #isPaused = true;
   #hasToldGap = true;
   #hasToldIdleSoon = false;
   #cancel: () => void = () => undefined;

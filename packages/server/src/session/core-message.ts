@@ -8,21 +8,47 @@ export type CoreMessage =
       readonly sessionId: string;
       readonly language: string;
       readonly modelId: string;
+      /** What a new connection needs to resume the session. */
+      readonly resumeToken: string;
     }
-  | { readonly type: 'stopped'; readonly sessionId: string; readonly receivedSamples: number }
+  | {
+      readonly type: 'stopped';
+      readonly sessionId: string;
+      readonly receivedSamples: number;
+      /** True when all of the session can be read from its record. */
+      readonly isRecorded: boolean;
+    }
   | { readonly type: 'shutting_down'; readonly atUnixSeconds: number }
   | { readonly type: 'segment'; readonly text: SegmentText }
   | { readonly type: 'flushed'; readonly id: unknown }
   | { readonly type: 'speech_start'; readonly sample: number }
   | { readonly type: 'speech_end'; readonly sample: number }
   | { readonly type: 'ack'; readonly receivedSamples: number }
-  | { readonly type: 'warning'; readonly code: WarningCode; readonly message: string }
+  | {
+      readonly type: 'warning';
+      readonly code: WarningCode;
+      readonly message: string;
+      /** With `lag`: ms of audio received and not decoded. */
+      readonly lagMs?: number;
+    }
   | {
       readonly type: 'error';
       readonly code: WireErrorCode;
       readonly message: string;
       readonly details: WireErrorDetails | undefined;
     };
+
+/** What a session answers to a connection that resumes it; no message of the session's own. */
+export interface ResumedAnswer {
+  readonly type: 'resumed';
+  readonly sessionId: string;
+  /** For the next resume. */
+  readonly resumeToken: string;
+  /** Audio received, in samples. */
+  readonly receivedSamples: number;
+  /** Bytes of binary messages received; the client's audio goes on from there. */
+  readonly receivedBytes: number;
+}
 
 /** Puts core messages into the words of one wire dialect. Pure: it holds no session logic. */
 export interface Format {
@@ -32,4 +58,10 @@ export interface Format {
    * @returns the text of one WebSocket message.
    */
   readonly write: (message: CoreMessage, seq: number) => string;
+  /**
+   * @param answer - what to say first on the new connection.
+   * @param lastSeq - the number the client gave; it is said again, so that the next message has the next one.
+   * @returns the text of one WebSocket message.
+   */
+  readonly writeResumed: (answer: ResumedAnswer, lastSeq: number) => string;
 }

@@ -1,9 +1,9 @@
 import type { CoreMessage, Format } from './core-message.ts';
 import type { Connection, SessionLimits } from './ports.ts';
+import { SentMessages, type SeqStanding } from './sent-messages.ts';
 
 /** What an outbox works with. */
 export interface OutboxOptions {
-  readonly connection: Connection;
   readonly format: Format;
   readonly limits: Pick<SessionLimits, 'shedPartialsBytes' | 'maxOutboxBytes'>;
   /** Called once, when the client has left too much unread. */
@@ -13,20 +13,35 @@ export interface OutboxOptions {
 /** What the messages waiting here count for each, in bytes: a final of a long segment. Chosen. */
 const heldMessageBytes = 2048;
 
+/** What is sent, in bytes, before the client is asked to confirm it. Chosen: some hundred messages. */
+const probeBytes = 32_768;
+
+interface Waiting {
+  message: CoreMessage;
+  /** True while it must not be sent yet; what comes after it waits too. */
+  isHeld: boolean;
+}
+
 /**
- * Numbers the messages of a session and sends them at the pace the client reads. When it reads slowly,
- * messages wait here; of the partials only the newest of the open segment is kept, everything else is
- * kept in order. A shed partial never had a number, so numbers have no gaps.
+ * Numbers the messages of a session and sends them at the pace the client reads. When it reads slowly, or
+ * there is no connection, messages wait here; of the partials only the newest of the open segment is kept,
+ * everything else is kept in order. A shed partial never had a number, so numbers have no gaps. What was
+ * sent is kept until the client has confirmed it, so that a new connection can go on after the last
+ * message the client has.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
-  #waiting: CoreMessage[] = [];
-  #seq = 0;
+  readonly #sent: SentMessages;
+  #connection: Connection | undefined;
+  #waiting: Waiting[] = [];
+  #end: { readonly code: number; readonly reason: string } | undefined;
+  #unprobedBytes = 0;
   #shedPartials = 0;
   #hasOverflowed = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
+    this.#sent = new SentMessages(options.limits.maxOutboxBytes);
   }
 
   /** Partials that were replaced before they were sent. */
@@ -34,49 +49,119 @@ export class Outbox {
     return this.#shedPartials;
   }
 
-  /** Messages waiting for the client to read. */
+  /** Messages waiting for the client to read, for a connection, or for a store. */
   get waitingMessages(): number {
     return this.#waiting.length;
   }
 
+  /** Characters of the messages kept for a resume. */
+  get keptBytes(): number {
+    return this.#sent.bytes;
+  }
+
+  /** Whether a client that has the messages up to this number can go on. */
+  standingOf(lastSeq: number): SeqStanding {
+    return this.#sent.standingOf(lastSeq);
+  }
+
+  /**
+   * Sends over a connection from now on.
+   *
+   * @param lastSeq - the number of the last message the client has; what came after it is sent again.
+   */
+  attach(connection: Connection, lastSeq: number): void {
+    this.#connection = connection;
+    this.#unprobedBytes = 0;
+    for (const text of this.#sent.after(lastSeq)) connection.send(text);
+    this.drain();
+  }
+
+  /** Sends nothing until the next connection. */
+  detach(): void {
+    this.#connection = undefined;
+  }
+
   /** Sends a message, or lets it wait. */
   push(message: CoreMessage): void {
-    if (message.type === 'segment') this.#shedPartialsOf(message.text.segment);
-    this.#waiting.push(message);
+    this.#enqueue({ message, isHeld: false });
+  }
+
+  /**
+   * Lets a message wait in its place, and all after it, until the returned function is called, with
+   * another message in its stead if one is given.
+   */
+  hold(message: CoreMessage): (instead?: CoreMessage) => void {
+    const entry = { message, isHeld: true };
+    this.#enqueue(entry);
+    return (instead) => {
+      if (instead !== undefined) entry.message = instead;
+      entry.isHeld = false;
+      this.drain();
+    };
+  }
+
+  /**
+   * Says that no message follows: what waits is sent whether the client reads or not, then the
+   * connection, this or a later one, is closed.
+   */
+  endWith(code: number, reason: string): void {
+    this.#end = { code, reason };
     this.drain();
-    const { connection, limits, onOverflow } = this.#options;
-    const unreadBytes = connection.bufferedBytes + this.#waiting.length * heldMessageBytes;
+  }
+
+  /** Sends what waits, as far as the client reads; to be called when the connection has taken bytes. */
+  drain(): void {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    while (this.#end !== undefined || connection.bufferedBytes < this.#options.limits.shedPartialsBytes) {
+      const next = this.#waiting[0];
+      if (next === undefined || next.isHeld) break;
+      this.#waiting.shift();
+      this.#send(connection, next.message);
+    }
+    if (this.#end !== undefined && this.#waiting.length === 0) connection.close(this.#end.code, this.#end.reason);
+  }
+
+  /** Sends what waits, whether the client reads or not, up to what must not be sent yet. */
+  flush(): void {
+    while (this.#connection !== undefined && this.#waiting[0]?.isHeld === false) {
+      const next = this.#waiting.shift();
+      if (next !== undefined) this.#send(this.#connection, next.message);
+    }
+  }
+
+  /** The client has read all messages up to this number. */
+  confirm(seq: number): void {
+    this.#sent.confirm(seq);
+  }
+
+  #enqueue(entry: Waiting): void {
+    if (entry.message.type === 'segment') this.#shedPartialsOf(entry.message.text.segment);
+    this.#waiting.push(entry);
+    this.drain();
+    const { limits, onOverflow } = this.#options;
+    const unreadBytes = (this.#connection?.bufferedBytes ?? 0) + this.#waiting.length * heldMessageBytes;
     if (unreadBytes <= limits.maxOutboxBytes || this.#hasOverflowed) return;
     this.#hasOverflowed = true;
     onOverflow();
   }
 
-  /** Sends what waits, as far as the client reads; to be called when the connection has taken bytes. */
-  drain(): void {
-    const { connection, limits } = this.#options;
-    while (connection.bufferedBytes < limits.shedPartialsBytes) {
-      const message = this.#waiting.shift();
-      if (message === undefined) return;
-      this.#send(message);
-    }
-  }
-
-  /** Sends everything that waits, whether the client reads or not; for the last messages. */
-  flush(): void {
-    for (const message of this.#waiting) this.#send(message);
-    this.#waiting = [];
-  }
-
-  #send(message: CoreMessage): void {
-    this.#options.connection.send(this.#options.format.write(message, this.#seq));
-    this.#seq += 1;
+  #send(connection: Connection, message: CoreMessage): void {
+    const seq = this.#sent.nextSeq;
+    const text = this.#options.format.write(message, seq);
+    this.#sent.add(text);
+    connection.send(text);
+    this.#unprobedBytes += text.length;
+    if (this.#unprobedBytes < probeBytes) return;
+    this.#unprobedBytes = 0;
+    connection.probe(String(seq));
   }
 
   #shedPartialsOf(segment: number): void {
     const before = this.#waiting.length;
     if (before === 0) return;
     this.#waiting = this.#waiting.filter(
-      (message) => message.type !== 'segment' || message.text.isFinal || message.text.segment !== segment,
+      ({ message }) => message.type !== 'segment' || message.text.isFinal || message.text.segment !== segment,
     );
     this.#shedPartials += before - this.#waiting.length;
   }

@@ -1,3 +1,5 @@
+import type { SegmentText } from '../transcript/transcript.ts';
+
 /** The client's connection, as a session uses it. */
 export interface Connection {
   /** Bytes given to {@link send} and not taken by the network yet. */
@@ -8,8 +10,30 @@ export interface Connection {
   pauseReading(): void;
   /** Reads on. */
   resumeReading(): void;
+  /**
+   * Asks the client to confirm that it has read everything sent so far; the session is told when it does.
+   *
+   * @param mark - comes back with the confirmation; up to 125 bytes of ASCII.
+   */
+  probe(mark: string): void;
   /** Sends a Close frame, or answers the client's. Idempotent. */
   close(code: number, reason: string): void;
+}
+
+/** Keeps the finals of one session. Each callback is called exactly once, possibly at once. */
+export interface Recorder {
+  /** Stores a final; `done` is called once it is durable, or it is certain that it is not kept. */
+  append(final: SegmentText, done: (isKept: boolean) => void): void;
+  /** Ends the record; `done` tells whether all of the session can be read from it. */
+  end(ending: SessionEnding, done: (isComplete: boolean) => void): void;
+}
+
+/** How a session ended, for its record. */
+export interface SessionEnding {
+  /** The wire error that ended it; absent when it ended as it should. */
+  readonly errorCode?: string;
+  /** Audio received, in samples. */
+  readonly receivedSamples: number;
 }
 
 /** Time as a session sees it; a test gives it one that stands still. */
@@ -51,6 +75,10 @@ export interface SessionLimits {
   readonly gapMs: number;
   /** Time without audio or keepalive that ends the session, in ms. */
   readonly idleMs: number;
+  /** Time a session without a connection waits to be resumed, in ms; 0 for none. */
+  readonly resumeWindowMs: number;
+  /** Time audio may wait to be decoded before the client is warned, in ms. */
+  readonly lagWarningMs: number;
   /** Time without progress of the last finals that ends the session, in ms. */
   readonly closeTimeoutMs: number;
 }

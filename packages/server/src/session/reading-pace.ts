@@ -7,21 +7,37 @@ import type { Connection } from './ports.ts';
  * dropped. Reading stops at the bound and goes on at half of it.
  */
 export class ReadingPace {
-  readonly #connection: Pick<Connection, 'pauseReading' | 'resumeReading'>;
   readonly #watch: AudioWatch;
   readonly #maxAheadSamples: number;
+  #connection: Pick<Connection, 'pauseReading' | 'resumeReading'> | undefined;
   #decodedSamples = 0;
-  #isPaused = false;
+  #isAhead = false;
 
   /**
-   * @param connection - the client's.
-   * @param watch - told when nothing can come because nothing is read.
+   * @param watch - told when nothing can come because nothing is read or nobody is there.
    * @param maxAheadMs - audio that may wait for decoding, in ms.
    */
-  constructor(connection: Pick<Connection, 'pauseReading' | 'resumeReading'>, watch: AudioWatch, maxAheadMs: number) {
-    this.#connection = connection;
+  constructor(watch: AudioWatch, maxAheadMs: number) {
     this.#watch = watch;
     this.#maxAheadSamples = msToSamples(maxAheadMs);
+  }
+
+  /** Audio up to here is decoded, in samples. */
+  get decodedSamples(): number {
+    return this.#decodedSamples;
+  }
+
+  /** Reads from a connection from now on. */
+  attach(connection: Pick<Connection, 'pauseReading' | 'resumeReading'>): void {
+    this.#connection = connection;
+    if (this.#isAhead) connection.pauseReading();
+    this.#watch.setPaused(this.#isAhead);
+  }
+
+  /** Nothing can come until the next connection. */
+  detach(): void {
+    this.#connection = undefined;
+    this.#watch.setPaused(true);
   }
 
   /** All audio up to here has been received, in samples. */
@@ -37,19 +53,19 @@ export class ReadingPace {
 
   /** Reads on, whatever waits; for the end of the audio. */
   release(): void {
-    if (this.#isPaused) this.#setPaused(false);
+    if (this.#isAhead) this.#setAhead(false);
   }
 
   #balance(receivedSamples: number): void {
     const ahead = receivedSamples - this.#decodedSamples;
-    if (!this.#isPaused && ahead > this.#maxAheadSamples) this.#setPaused(true);
-    else if (this.#isPaused && ahead <= this.#maxAheadSamples / 2) this.#setPaused(false);
+    if (!this.#isAhead && ahead > this.#maxAheadSamples) this.#setAhead(true);
+    else if (this.#isAhead && ahead <= this.#maxAheadSamples / 2) this.#setAhead(false);
   }
 
-  #setPaused(isPaused: boolean): void {
-    this.#isPaused = isPaused;
-    this.#watch.setPaused(isPaused);
-    if (isPaused) this.#connection.pauseReading();
-    else this.#connection.resumeReading();
+  #setAhead(isAhead: boolean): void {
+    this.#isAhead = isAhead;
+    this.#watch.setPaused(isAhead || this.#connection === undefined);
+    if (isAhead) this.#connection?.pauseReading();
+    else this.#connection?.resumeReading();
   }
 }

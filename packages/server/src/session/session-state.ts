@@ -3,31 +3,45 @@
  * - `started`: `start` was answered, no audio yet.
  * - `streaming`: audio has come.
  * - `finishing`: the audio is over, the last finals are on their way.
+ * - `delivering`: everything is said; the client may still have to read it, or to come back for it.
  * - `closed`: the session is over.
+ *
+ * Whether a connection is there is no state: in each but the last one the session may be without.
  */
-export type SessionState = 'open' | 'started' | 'streaming' | 'finishing' | 'closed';
+export type SessionState = 'open' | 'started' | 'streaming' | 'finishing' | 'delivering' | 'closed';
 
 /**
  * What can happen to a session.
  *
- * - `audio`, `start`, `flush`, `stop`, `keepalive`, `close_frame`: from the client.
+ * - `audio`, `start`, `audio_from`, `flush`, `stop`, `keepalive`, `close_frame`: from the client.
  * - `violation`: the client sent what the protocol does not allow.
- * - `lost`: the connection ended without a Close frame.
+ * - `overflow`: the client leaves too much unread.
+ * - `lost`: the connection ended before the client confirmed the end of the session.
+ * - `resume`: a new connection goes on with the session.
+ * - `window_over`: nobody resumed it in time.
+ * - `delivered`: the client confirmed the end of the session.
  * - `idle`: no audio for too long.
  * - `shutdown`: the server wants to end.
+ * - `abort`: the server ends at once.
  * - `ended`, `failed`: from recognition.
  */
 export type SessionInput =
   | 'audio'
   | 'start'
+  | 'audio_from'
   | 'flush'
   | 'stop'
   | 'keepalive'
   | 'close_frame'
   | 'violation'
+  | 'overflow'
   | 'lost'
+  | 'resume'
+  | 'window_over'
+  | 'delivered'
   | 'idle'
   | 'shutdown'
+  | 'abort'
   | 'ended'
   | 'failed';
 
@@ -37,16 +51,31 @@ export type SessionInput =
  * - `take`: give the audio to recognition.
  * - `configure`: take the options and answer `listening`.
  * - `refuse_start`: `start` came twice or after audio.
+ * - `position`: audio goes on from a byte of its own, which may have been received already.
  * - `flush`: ask recognition to finalise.
  * - `finish`: tell recognition that the audio is over.
  * - `note_late`: audio after the end of the audio; warned about once, not used.
- * - `complete`: say `stopped` and close.
- * - `reject`: say the error and close at once.
- * - `abandon`: forget everything; nobody listens any more.
+ * - `detach`: keep what is said until a connection comes, or the resume window is over.
+ * - `attach`: answer `resumed`, then send what the client has missed.
+ * - `complete`: end the record, say `stopped`, close the connection.
+ * - `reject`: end the record, say the error, close the connection.
+ * - `release`: forget everything.
  * - `none`: nothing.
  */
 export type SessionAction =
-  'take' | 'configure' | 'refuse_start' | 'flush' | 'finish' | 'note_late' | 'complete' | 'reject' | 'abandon' | 'none';
+  | 'take'
+  | 'configure'
+  | 'refuse_start'
+  | 'position'
+  | 'flush'
+  | 'finish'
+  | 'note_late'
+  | 'detach'
+  | 'attach'
+  | 'complete'
+  | 'reject'
+  | 'release'
+  | 'none';
 
 /** One cell of the state table. */
 export interface Transition {
@@ -54,66 +83,90 @@ export interface Transition {
   readonly action: SessionAction;
 }
 
-const beforeEnd = {
-  stop: { next: 'finishing', action: 'finish' },
-  close_frame: { next: 'finishing', action: 'finish' },
-  idle: { next: 'finishing', action: 'finish' },
-  shutdown: { next: 'finishing', action: 'finish' },
-  violation: { next: 'closed', action: 'reject' },
-  failed: { next: 'closed', action: 'reject' },
-  ended: { next: 'closed', action: 'reject' },
-  lost: { next: 'closed', action: 'abandon' },
-} as const;
+type Row = Readonly<Record<SessionInput, Transition>>;
 
-/** Every state with every input. */
-export const sessionStates: Readonly<Record<SessionState, Readonly<Record<SessionInput, Transition>>>> = {
+/** What is alike in all states before the end of the audio. */
+function beforeEnd<S extends SessionState>(state: S): Omit<Row, 'audio' | 'start'> {
+  const finish = { next: 'finishing', action: 'finish' } as const;
+  const reject = { next: 'delivering', action: 'reject' } as const;
+  return {
+    audio_from: { next: state, action: 'position' },
+    flush: { next: state, action: 'flush' },
+    keepalive: { next: state, action: 'none' },
+    stop: finish,
+    close_frame: finish,
+    idle: finish,
+    shutdown: finish,
+    window_over: finish,
+    overflow: finish,
+    violation: reject,
+    failed: reject,
+    ended: reject,
+    lost: { next: state, action: 'detach' },
+    resume: { next: state, action: 'attach' },
+    delivered: { next: state, action: 'none' },
+    abort: { next: 'closed', action: 'release' },
+  };
+}
+
+function nothing<S extends SessionState>(state: S): Row {
+  const none = { next: state, action: 'none' } as const;
+  return {
+    audio: none,
+    start: none,
+    audio_from: none,
+    flush: none,
+    stop: none,
+    keepalive: none,
+    close_frame: none,
+    violation: none,
+    overflow: none,
+    lost: none,
+    resume: none,
+    window_over: none,
+    delivered: none,
+    idle: none,
+    shutdown: none,
+    abort: none,
+    ended: none,
+    failed: none,
+  };
+}
+
+/** Every state with every input. docs/lifecycle.md has the same table; a test compares the two. */
+export const sessionStates: Readonly<Record<SessionState, Row>> = {
   open: {
-    ...beforeEnd,
+    ...beforeEnd('open'),
     audio: { next: 'streaming', action: 'take' },
     start: { next: 'started', action: 'configure' },
-    flush: { next: 'open', action: 'flush' },
-    keepalive: { next: 'open', action: 'none' },
   },
   started: {
-    ...beforeEnd,
+    ...beforeEnd('started'),
     audio: { next: 'streaming', action: 'take' },
-    start: { next: 'closed', action: 'refuse_start' },
-    flush: { next: 'started', action: 'flush' },
-    keepalive: { next: 'started', action: 'none' },
+    start: { next: 'delivering', action: 'refuse_start' },
   },
   streaming: {
-    ...beforeEnd,
+    ...beforeEnd('streaming'),
     audio: { next: 'streaming', action: 'take' },
-    start: { next: 'closed', action: 'refuse_start' },
-    flush: { next: 'streaming', action: 'flush' },
-    keepalive: { next: 'streaming', action: 'none' },
+    start: { next: 'delivering', action: 'refuse_start' },
   },
   finishing: {
+    ...nothing('finishing'),
     audio: { next: 'finishing', action: 'note_late' },
-    start: { next: 'finishing', action: 'none' },
-    flush: { next: 'finishing', action: 'none' },
-    keepalive: { next: 'finishing', action: 'none' },
-    stop: { next: 'finishing', action: 'none' },
-    close_frame: { next: 'finishing', action: 'none' },
-    idle: { next: 'finishing', action: 'none' },
-    shutdown: { next: 'finishing', action: 'none' },
-    violation: { next: 'finishing', action: 'none' },
-    ended: { next: 'closed', action: 'complete' },
-    failed: { next: 'closed', action: 'reject' },
-    lost: { next: 'closed', action: 'abandon' },
+    ended: { next: 'delivering', action: 'complete' },
+    failed: { next: 'delivering', action: 'reject' },
+    lost: { next: 'finishing', action: 'detach' },
+    resume: { next: 'finishing', action: 'attach' },
+    abort: { next: 'closed', action: 'release' },
   },
-  closed: {
-    audio: { next: 'closed', action: 'none' },
-    start: { next: 'closed', action: 'none' },
-    flush: { next: 'closed', action: 'none' },
-    keepalive: { next: 'closed', action: 'none' },
-    stop: { next: 'closed', action: 'none' },
-    close_frame: { next: 'closed', action: 'none' },
-    idle: { next: 'closed', action: 'none' },
-    shutdown: { next: 'closed', action: 'none' },
-    violation: { next: 'closed', action: 'none' },
-    ended: { next: 'closed', action: 'none' },
-    failed: { next: 'closed', action: 'none' },
-    lost: { next: 'closed', action: 'none' },
+  delivering: {
+    ...nothing('delivering'),
+    lost: { next: 'delivering', action: 'detach' },
+    resume: { next: 'delivering', action: 'attach' },
+    window_over: { next: 'closed', action: 'release' },
+    delivered: { next: 'closed', action: 'release' },
+    shutdown: { next: 'delivering', action: 'none' },
+    abort: { next: 'closed', action: 'release' },
   },
+  closed: nothing('closed'),
 };

@@ -1,4 +1,4 @@
-import { AudioFormatError, AudioIntake, samplesToMs } from '@steno/audio';
+import { samplesToMs } from '@steno/audio';
 import {
   type ClientMessage,
   closeCodeOf,
@@ -7,141 +7,138 @@ import {
   type SessionOptions,
   WireError,
 } from '@steno/protocol';
-import type { RecognitionEvent, RecognitionHost, RecognitionStream } from '@steno/recognition';
-import { Transcript } from '../transcript/transcript.ts';
-import { AudioWatch } from './audio-watch.ts';
-import type { Format } from './core-message.ts';
+import { Attachment } from './attachment.ts';
+import { ClientAudio } from './client-audio.ts';
 import { Outbox } from './outbox.ts';
-import type { Clock, Connection, SessionLimits } from './ports.ts';
-import { ReadingPace } from './reading-pace.ts';
+import type { Connection } from './ports.ts';
+import { Results } from './results.ts';
+import type { SessionParts } from './session-parts.ts';
 import { type SessionAction, type SessionInput, sessionStates, type SessionState } from './session-state.ts';
-
-/** What a session is made of. */
-export interface SessionParts {
-  readonly sessionId: string;
-  readonly connection: Connection;
-  readonly recognition: RecognitionHost;
-  readonly clock: Clock;
-  readonly format: Format;
-  readonly limits: SessionLimits;
-  /** What the client asked for, BCP-47; named in the results. */
-  readonly language: string;
-  /** The served language it was matched to. */
-  readonly servedLanguage: string;
-  readonly options: SessionOptions;
-  /** Query parameters nobody knows, for one warning. */
-  readonly unknownParameters: readonly string[];
-  /** Called once, when the session is over. */
-  readonly onClosed: (summary: SessionSummary) => void;
-}
-
-/** What is known of a session when it is over; nothing of what was said. */
-export interface SessionSummary {
-  /** The wire error that ended it; absent when it ended as it should. */
-  readonly errorCode?: string;
-  readonly receivedMs: number;
-  readonly finals: number;
-  readonly shedPartials: number;
-}
+import { sessionWords } from './session-words.ts';
 
 /** The reason a session ends for when no error does. */
-type Ending = 'stopped' | 'idle' | 'shutdown';
+type Ending = 'stopped' | 'idle' | 'shutdown' | 'expired';
+
+const endings: Readonly<Partial<Record<SessionInput, Ending>>> = {
+  idle: 'idle',
+  shutdown: 'shutdown',
+  window_over: 'expired',
+};
 
 const ackIntervalMs = 1000;
-/** Flushes a client may have waiting for their answer. Chosen. */
-const maxOpenFlushes = 100;
 
 /**
- * One client's transcription. Owns its recognition stream; knows no socket and no engine. What each
+ * One client's transcription, over one connection after another; knows no socket and no engine. What each
  * input means in each state is in the table of `session-state.ts`; this class carries it out.
  */
 export class Session {
   readonly #parts: SessionParts;
-  readonly #intake: AudioIntake = new AudioIntake();
-  readonly #transcript: Transcript;
+  readonly #results: Results;
+  readonly #audio: ClientAudio;
   readonly #outbox: Outbox;
-  readonly #watch: AudioWatch;
-  readonly #pace: ReadingPace;
-  readonly #stream: RecognitionStream;
-  readonly #flushIds = new Map<number, unknown>();
+  readonly #attachment: Attachment;
   #options: SessionOptions;
   #state: SessionState = 'open';
   #ending: Ending = 'stopped';
   #error: WireError | undefined;
-  #nextFlush = 0;
   #hasNotedLate = false;
   #acknowledgedAtMs = -Infinity;
-  #finals = 0;
   #cancelCloseTimeout: () => void = () => undefined;
 
   /**
-   * Opens the session and says `listening`.
+   * Opens the session and has `listening` ready for its first connection.
    *
-   * @throws RecognitionError when no recognition stream can be opened; nothing was sent then.
+   * @throws RecognitionError when no recognition stream can be opened; nothing has happened then.
    */
   constructor(parts: SessionParts) {
     this.#parts = parts;
     this.#options = parts.options;
-    const { connection, format, limits } = parts;
-    this.#stream = parts.recognition.open({ language: parts.servedLanguage }, (event) => {
-      this.#onRecognition(event);
-    });
-    this.#transcript = new Transcript(parts.language, this.#stream.casing);
-    this.#outbox = new Outbox({
-      connection,
+    const { sessionId, clock, format, limits, createToken } = parts;
+    this.#outbox = new Outbox({ format, limits, onOverflow: () => this.#onOverflow() });
+    this.#results = this.#openResults();
+    this.#audio = this.#openAudio();
+    this.#attachment = new Attachment({
+      sessionId,
+      clock,
       format,
       limits,
-      onOverflow: () => {
-        this.#fail(
-          new WireError('slow_consumer', 'More messages are unread than the server keeps. Read while you send.'),
-        );
-      },
+      createToken,
+      outbox: this.#outbox,
+      audio: this.#audio,
+      onExpired: () => this.#apply('window_over'),
     });
-    this.#watch = new AudioWatch(parts.clock, limits, {
-      onGap: () => {
-        this.#onGap();
-      },
-      onIdleSoon: (leftMs) => {
-        const message = `No audio has come; the session ends in ${leftMs} ms. Send audio or {"action":"keepalive"}.`;
-        this.#outbox.push({ type: 'warning', code: 'idle', message });
-      },
-      onIdle: () => {
-        this.#apply('idle');
-      },
-    });
-    this.#pace = new ReadingPace(connection, this.#watch, limits.maxAudioAheadMs);
     this.#sayListening();
-    if (parts.unknownParameters.length > 0) this.#warnUnknown(parts.unknownParameters);
+    if (parts.unknownParameters.length > 0) this.#outbox.push(sessionWords.unknownParameters(parts.unknownParameters));
     this.#warnUnserved();
+  }
+
+  /** A UUID. */
+  get sessionId(): string {
+    return this.#parts.sessionId;
+  }
+
+  /** Who may resume it and read its record. */
+  get owner(): string {
+    return this.#parts.owner;
   }
 
   /** Audio received, in samples. */
   get receivedSamples(): number {
-    return this.#intake.samples;
+    return this.#audio.receivedSamples;
+  }
+
+  /** The connection of now; undefined while it waits for a resume. */
+  get connection(): Connection | undefined {
+    return this.#attachment.connection;
+  }
+
+  /** True once nothing more will be recognised. */
+  get isOver(): boolean {
+    return this.#state === 'delivering' || this.#state === 'closed';
+  }
+
+  /** Connects the client that opened the session. */
+  attach(connection: Connection): void {
+    this.#attachment.open(connection);
+  }
+
+  /**
+   * Checks whether a client may go on with the session.
+   *
+   * @param resumeToken - the token it has; those before it are used up from now on.
+   * @param lastSeq - the number of the last message it has; -1 for none.
+   * @throws WireError `session_unknown`, `session_expired` or `bad_request`.
+   */
+  checkResume(resumeToken: string, lastSeq: number): void {
+    this.#attachment.check(resumeToken, lastSeq);
+  }
+
+  /** Goes on over a new connection, after {@link checkResume}; one that is still there is superseded. */
+  resume(connection: Connection, lastSeq: number): void {
+    this.#apply('resume', () => {
+      this.#attachment.resume(connection, lastSeq);
+    });
   }
 
   /** The client sent a binary message; its bytes belong to the session from now on. */
   onAudio(bytes: Uint8Array): void {
     this.#apply('audio', () => {
-      this.#take(bytes);
+      this.#audio.push(bytes);
+      this.#acknowledge();
     });
   }
 
   /** The client sent a text message. */
   onText(text: string): void {
-    if (this.#state === 'finishing' || this.#state === 'closed') return;
-    let message: ClientMessage;
-    try {
-      message = parseClientMessage(text);
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      this.onViolation(error);
-      return;
-    }
-    this.#watch.alive();
-    this.#apply(message.type, () => {
-      if (message.type === 'start') this.#configure(message);
-      if (message.type === 'flush') this.#flush(message.id);
+    if (this.#state === 'finishing' || this.isOver) return;
+    this.#refusing(() => {
+      const message = parseClientMessage(text);
+      this.#audio.alive();
+      this.#apply(message.type, () => {
+        if (message.type === 'start') this.#configure(message);
+        if (message.type === 'flush') this.#results.flush(message.id);
+        if (message.type === 'audio_from') this.#audio.goOnFrom(message.byte);
+      });
     });
   }
 
@@ -156,14 +153,28 @@ export class Session {
     this.#apply('violation');
   }
 
-  /** The connection ended without a Close frame. */
-  onLost(): void {
-    this.#apply('lost');
+  /**
+   * The connection is gone.
+   *
+   * @param isConfirmed - true when the client has answered the server's Close frame, so it has everything.
+   */
+  onLost(isConfirmed: boolean): void {
+    this.#apply(isConfirmed && this.#state === 'delivering' ? 'delivered' : 'lost');
+  }
+
+  /** The client has read everything that was sent before the probe with this mark. */
+  onConfirmed(mark: string): void {
+    this.#attachment.confirm(mark);
   }
 
   /** The connection has taken bytes. */
   onDrain(): void {
-    if (this.#state !== 'closed') this.#outbox.drain();
+    this.#outbox.drain();
+  }
+
+  /** Tells the client when the server will end. */
+  announceShutdown(atUnixSeconds: number): void {
+    if (!this.isOver) this.#outbox.push({ type: 'shutting_down', atUnixSeconds });
   }
 
   /** The server wants to end: what was heard is finalised, then the connection is closed with 1001. */
@@ -171,28 +182,39 @@ export class Session {
     this.#apply('shutdown');
   }
 
-  /** One step of the state table; `carryOut` does what only the caller has the facts for. */
-  #apply(input: SessionInput, carryOut?: () => void): void {
-    const state = this.#state;
-    const { next, action } = sessionStates[state][input];
-    if (action === 'finish') this.#ending = input === 'idle' ? 'idle' : input === 'shutdown' ? 'shutdown' : 'stopped';
-    this.#state = next;
-    this.#act(action, carryOut);
+  /** The server ends at once: what is final stays in the record, what is not is lost. */
+  abort(): void {
+    this.#apply('abort');
   }
 
-  #act(action: SessionAction, carryOut: (() => void) | undefined): void {
+  /** Nobody may resume it any more; a session without a connection ends. */
+  expire(): void {
+    this.#attachment.expire();
+  }
+
+  /** One step of the state table; `carryOut` does what only the caller has the facts for. */
+  #apply(input: SessionInput, carryOut?: () => void): void {
+    const { next, action } = sessionStates[this.#state][input];
+    if (action === 'finish') this.#ending = endings[input] ?? 'stopped';
+    const wasOver = this.isOver;
+    this.#state = next;
+    this.#refusing(() => {
+      if (action === 'release') this.#release(wasOver);
+      else this.#act(action, carryOut);
+    });
+  }
+
+  #act(action: Exclude<SessionAction, 'release'>, carryOut: (() => void) | undefined): void {
     switch (action) {
       case 'take':
       case 'configure':
+      case 'position':
       case 'flush':
+      case 'attach':
         carryOut?.();
         break;
       case 'refuse_start':
-        this.#error = new WireError(
-          'bad_request',
-          'start comes once, before the first audio. Connect again to begin anew.',
-        );
-        this.#close(this.#error);
+        this.#conclude(sessionWords.startTooLate());
         break;
       case 'finish':
         this.#finish();
@@ -200,134 +222,44 @@ export class Session {
       case 'note_late':
         this.#noteLate();
         break;
+      case 'detach':
+        this.#attachment.lose();
+        break;
       case 'complete':
-        this.#complete();
+        this.#conclude(this.#error ?? this.#idleTimeout());
         break;
       case 'reject':
-        this.#close(this.#error ?? new WireError('internal', 'Recognition ended before the audio did. Connect again.'));
-        break;
-      case 'abandon':
-        this.#close(undefined);
+        this.#conclude(this.#error ?? sessionWords.recognitionEndedEarly());
         break;
       case 'none':
         break;
     }
   }
 
-  #take(bytes: Uint8Array): void {
-    this.#watch.heard();
-    let samples: Int16Array;
-    try {
-      samples = this.#intake.push(bytes);
-    } catch (error) {
-      if (!(error instanceof AudioFormatError)) throw error;
-      this.onViolation(new WireError('unsupported_media_type', error.message, { accepted: ['audio/L16;rate=16000'] }));
-      return;
-    }
-    if (samples.length > 0) this.#stream.write(samples);
-    this.#pace.received(this.#intake.samples);
-    this.#acknowledge();
-  }
-
   #configure({ options, unknown }: Extract<ClientMessage, { type: 'start' }>): void {
     this.#options = { ...this.#options, ...options };
     this.#sayListening();
-    if (unknown.length > 0) this.#warnUnknown(unknown);
+    if (unknown.length > 0) this.#outbox.push(sessionWords.unknownParameters(unknown));
     if (options.actualNumbers === true) this.#warnUnserved();
   }
 
-  #flush(id: unknown): void {
-    if (this.#flushIds.size >= maxOpenFlushes) {
-      this.onViolation(new WireError('bad_request', `More than ${maxOpenFlushes} flushes wait for their answer.`));
-      return;
-    }
-    const flushId = this.#nextFlush;
-    this.#nextFlush += 1;
-    this.#flushIds.set(flushId, id);
-    this.#stream.flush(flushId);
-  }
-
   #finish(): void {
-    this.#watch.close();
-    const rest = this.#intake.finish();
-    if (rest.length > 0) this.#stream.write(rest);
-    this.#pace.release();
+    this.#audio.finish();
     this.#armCloseTimeout();
-    this.#stream.end();
-  }
-
-  #complete(): void {
-    if (this.#ending === 'idle') {
-      const seconds = this.#parts.limits.idleMs / 1000;
-      this.#error = new WireError(
-        'idle_timeout',
-        `No audio and no keepalive came for ${seconds} seconds. Connect again.`,
-      );
-    }
-    this.#close(this.#error);
+    this.#results.end();
   }
 
   #noteLate(): void {
     if (this.#hasNotedLate) return;
     this.#hasNotedLate = true;
-    const message = 'Audio after the end of the audio is not used. Connect again for a new session.';
-    this.#outbox.push({ type: 'warning', code: 'audio_after_stop', message });
+    this.#outbox.push(sessionWords.audioAfterStop());
   }
 
-  #onRecognition(event: RecognitionEvent): void {
-    if (this.#state === 'closed') return;
-    switch (event.type) {
-      case 'partial': {
-        const text = this.#transcript.partial(event.hypothesis);
-        if (text !== undefined && this.#options.partial) this.#outbox.push({ type: 'segment', text });
-        break;
-      }
-      case 'final': {
-        const text = this.#transcript.final(event.hypothesis);
-        if (text === undefined) break;
-        this.#finals += 1;
-        this.#outbox.push({ type: 'segment', text });
-        break;
-      }
-      case 'decoded':
-        if (this.#state === 'finishing') this.#armCloseTimeout();
-        else this.#pace.decoded(event.samples, this.#intake.samples);
-        break;
-      case 'flushed':
-        this.#onFlushed(event.flushId);
-        break;
-      case 'speech_start':
-      case 'speech_end':
-        if (this.#options.events) this.#outbox.push(event);
-        break;
-      case 'ended':
-        this.#apply('ended');
-        break;
-      case 'failed':
-        this.#error = new WireError('internal', 'The recognizer of this session was lost. Connect again.', {
-          reason: event.error.code,
-        });
-        this.#apply('failed');
-        break;
-    }
-  }
-
-  #onFlushed(flushId: number): void {
-    // A gap in the audio asks for a flush that no client waits for.
-    if (!this.#flushIds.has(flushId)) return;
-    const id = this.#flushIds.get(flushId);
-    this.#flushIds.delete(flushId);
-    this.#outbox.push({ type: 'flushed', id });
-  }
-
-  #onGap(): void {
-    // A short utterance may have shown no partial yet; its final is due all the same.
-    if (this.#transcript.isOpen) {
-      const message = `No audio has come for ${this.#parts.limits.gapMs} ms; what was heard is finalised.`;
-      this.#outbox.push({ type: 'warning', code: 'audio_gap', message });
-    }
-    this.#stream.flush(this.#nextFlush);
-    this.#nextFlush += 1;
+  /** The client leaves too much unread: it is let go, and the rest goes into the record only. */
+  #onOverflow(): void {
+    this.#error ??= sessionWords.slowConsumer(this.sessionId);
+    this.#attachment.drop(this.#error);
+    this.#apply('overflow');
   }
 
   #acknowledge(): void {
@@ -335,14 +267,14 @@ export class Session {
     const now = this.#parts.clock.nowMs();
     if (now - this.#acknowledgedAtMs < ackIntervalMs) return;
     this.#acknowledgedAtMs = now;
-    this.#outbox.push({ type: 'ack', receivedSamples: this.#intake.samples });
+    this.#outbox.push({ type: 'ack', receivedSamples: this.#audio.receivedSamples });
   }
 
   #armCloseTimeout(): void {
     this.#cancelCloseTimeout();
     const { clock, limits } = this.#parts;
     this.#cancelCloseTimeout = clock.schedule(limits.closeTimeoutMs, () => {
-      this.#fail(new WireError('internal', `The last finals made no progress for ${limits.closeTimeoutMs} ms.`));
+      this.#fail(sessionWords.noProgress(limits.closeTimeoutMs));
     });
   }
 
@@ -352,43 +284,121 @@ export class Session {
   }
 
   #sayListening(): void {
-    const { sessionId, language } = this.#parts;
-    this.#outbox.push({ type: 'listening', sessionId, language, modelId: this.#stream.modelId });
-  }
-
-  #warnUnknown(names: readonly string[]): void {
-    const message = `Not known here and ignored: ${names.map((name) => name.slice(0, 40)).join(', ')}.`;
-    this.#outbox.push({ type: 'warning', code: 'unknown_parameter', message });
+    const { sessionId } = this;
+    const { language } = this.#parts;
+    const { modelId } = this.#results;
+    this.#outbox.push({ type: 'listening', sessionId, language, modelId, resumeToken: this.#attachment.token });
   }
 
   #warnUnserved(): void {
-    if (!this.#options.actualNumbers) return;
-    const message = 'actual_numbers is not served by this server: numbers stay words.';
-    this.#outbox.push({ type: 'warning', code: 'option_not_served', message });
+    if (this.#options.actualNumbers) this.#outbox.push(sessionWords.numbersNotServed());
   }
 
-  /** Says the last words, closes what the session owns and reports. */
-  #close(error: WireError | undefined): void {
-    const { connection, onClosed, sessionId } = this.#parts;
-    this.#watch.close();
-    this.#cancelCloseTimeout();
-    this.#stream.close();
-    const receivedSamples = this.#intake.samples;
-    const isComplete = this.#ending === 'stopped' && error === undefined;
-    if (error !== undefined) {
-      this.#outbox.push({ type: 'error', code: error.code, message: error.message, details: error.details });
-      this.#outbox.flush();
-      connection.close(closeCodeOf(error.code), error.code);
-    } else {
-      this.#outbox.push({ type: 'stopped', sessionId, receivedSamples });
-      this.#outbox.flush();
-      connection.close(isComplete ? closeCodes.normal : closeCodes.goingAway, this.#ending);
+  #idleTimeout(): WireError | undefined {
+    return this.#ending === 'idle' ? sessionWords.idleTimeout(this.#parts.limits.idleMs) : undefined;
+  }
+
+  /** Ends recognition and the record, and has the last words ready for the client. */
+  #conclude(error: WireError | undefined): void {
+    this.#error = error;
+    const { sessionId } = this;
+    const { receivedSamples } = this.#audio;
+    const stopped = { type: 'stopped', sessionId, receivedSamples, isRecorded: false } as const;
+    const say = this.#outbox.hold(error === undefined ? stopped : sessionWords.error(error));
+    if (error !== undefined) this.#outbox.endWith(closeCodeOf(error.code), error.code);
+    else this.#outbox.endWith(this.#ending === 'stopped' ? closeCodes.normal : closeCodes.goingAway, this.#ending);
+    this.#endWork((isComplete) => {
+      say(error === undefined ? { ...stopped, isRecorded: isComplete } : undefined);
+    });
+    if (this.#attachment.isExpired && this.connection === undefined) this.expire();
+  }
+
+  #release(wasOver: boolean): void {
+    if (!wasOver) {
+      this.#error ??= sessionWords.shutDownAtOnce();
+      this.#endWork(() => undefined);
     }
-    onClosed({
-      ...(error === undefined ? {} : { errorCode: error.code }),
+    this.#attachment.close(closeCodes.goingAway, 'shutdown');
+    this.#parts.onClosed();
+  }
+
+  /** Closes what recognises, ends the record and reports. */
+  #endWork(onRecorded: (isComplete: boolean) => void): void {
+    this.#audio.close();
+    this.#cancelCloseTimeout();
+    this.#results.close();
+    const { receivedSamples } = this.#audio;
+    const errorCode = this.#error?.code;
+    const ended = errorCode === undefined ? {} : { errorCode };
+    this.#results.endRecord({ ...ended, receivedSamples }, onRecorded);
+    const { finals, recoveries } = this.#results;
+    const { shedPartials } = this.#outbox;
+    const { resumes } = this.#attachment;
+    this.#parts.onOver({
+      ...ended,
       receivedMs: samplesToMs(receivedSamples),
-      finals: this.#finals,
-      shedPartials: this.#outbox.shedPartials,
+      finals,
+      shedPartials,
+      resumes,
+      recoveries,
+    });
+  }
+
+  /** What the client must not do ends the session with the error that says so. */
+  #refusing(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.onViolation(error);
+    }
+  }
+
+  #openResults(): Results {
+    return new Results({
+      parts: this.#parts,
+      outbox: this.#outbox,
+      wishes: () => this.#options,
+      events: {
+        onDecoded: (samples) => {
+          if (this.#state === 'finishing') this.#armCloseTimeout();
+          else this.#audio.decoded(samples);
+        },
+        onRecovering: () => {
+          if (this.#state === 'finishing') this.#armCloseTimeout();
+        },
+        onEnded: () => {
+          this.#apply('ended');
+        },
+        onFailed: (error) => {
+          this.#fail(error);
+        },
+      },
+    });
+  }
+
+  #openAudio(): ClientAudio {
+    const { clock, limits } = this.#parts;
+    return new ClientAudio({
+      clock,
+      limits,
+      write: (samples) => {
+        this.#results.write(samples);
+      },
+      events: {
+        onGap: () => {
+          this.#results.finaliseAtGap();
+        },
+        onIdleSoon: (leftMs) => {
+          this.#outbox.push(sessionWords.idleSoon(leftMs));
+        },
+        onIdle: () => {
+          this.#apply('idle');
+        },
+        onLag: (lagMs) => {
+          this.#outbox.push(sessionWords.lag(lagMs));
+        },
+      },
     });
   }
 }

@@ -6,37 +6,52 @@ import {
   type SessionState,
 } from '../../src/session/session-state.ts';
 
-const end = ['finishing', 'finish'] as const;
-const reject = ['closed', 'reject'] as const;
-const abandon = ['closed', 'abandon'] as const;
-const refuse = ['closed', 'refuse_start'] as const;
-const take = ['streaming', 'take'] as const;
+const states = ['open', 'started', 'streaming', 'finishing', 'delivering', 'closed'] as const;
 
 type Cell = readonly [SessionState, SessionAction];
-const stay = (state: SessionState, action: SessionAction = 'none'): Cell => [state, action];
-const over = stay('closed');
-const ending = stay('finishing');
+const stay: readonly Cell[] = states.map((state) => [state, 'none']);
+const [, , , finishing = ['finishing', 'none'], delivering = ['delivering', 'none'], over = ['closed', 'none']] = stay;
 
-/** Every input with what it leads to in the states open, started, streaming, finishing, closed. */
-const table: Readonly<Record<SessionInput, readonly [Cell, Cell, Cell, Cell, Cell]>> = {
-  audio: [take, take, take, stay('finishing', 'note_late'), over],
-  start: [['started', 'configure'], refuse, refuse, ending, over],
-  flush: [stay('open', 'flush'), stay('started', 'flush'), stay('streaming', 'flush'), ending, over],
-  keepalive: [stay('open'), stay('started'), stay('streaming'), ending, over],
-  stop: [end, end, end, ending, over],
-  close_frame: [end, end, end, ending, over],
-  violation: [reject, reject, reject, ending, over],
-  lost: [abandon, abandon, abandon, abandon, over],
-  idle: [end, end, end, ending, over],
-  shutdown: [end, end, end, ending, over],
-  ended: [reject, reject, reject, ['closed', 'complete'], over],
-  failed: [reject, reject, reject, reject, over],
+/** The same in all states before the end of the audio, nothing after it. */
+function beforeEnd(cell: Cell): readonly Cell[] {
+  return [cell, cell, cell, finishing, delivering, over];
+}
+
+function actStaying(action: SessionAction, count: number): readonly Cell[] {
+  return states.map((state, index) => [state, index < count ? action : 'none']);
+}
+
+const finish = beforeEnd(['finishing', 'finish']);
+const reject = beforeEnd(['delivering', 'reject']);
+const take: Cell = ['streaming', 'take'];
+const refuse: Cell = ['delivering', 'refuse_start'];
+const release: Cell = ['closed', 'release'];
+
+/** Every input with what it leads to, state by state. */
+const table: Readonly<Record<SessionInput, readonly Cell[]>> = {
+  audio: [take, take, take, ['finishing', 'note_late'], delivering, over],
+  start: [['started', 'configure'], refuse, refuse, finishing, delivering, over],
+  audio_from: actStaying('position', 3),
+  flush: actStaying('flush', 3),
+  keepalive: stay,
+  stop: finish,
+  close_frame: finish,
+  idle: finish,
+  shutdown: finish,
+  overflow: finish,
+  violation: reject,
+  lost: actStaying('detach', 5),
+  resume: actStaying('attach', 5),
+  window_over: [...finish.slice(0, 4), release, over],
+  delivered: [...stay.slice(0, 4), release, over],
+  abort: [release, release, release, release, release, over],
+  ended: [...reject.slice(0, 3), ['delivering', 'complete'], delivering, over],
+  failed: [...reject.slice(0, 3), ['delivering', 'reject'], delivering, over],
 };
-const states = ['open', 'started', 'streaming', 'finishing', 'closed'] as const;
 
 describe('the state table of a session', () => {
   it('has a cell for every state and input', () => {
-    expect(Object.keys(sessionStates).sort()).toEqual([...states].sort());
+    expect(Object.keys(sessionStates)).toEqual(states);
     for (const state of states) expect(Object.keys(sessionStates[state]).sort()).toEqual(Object.keys(table).sort());
   });
 

@@ -160,21 +160,26 @@ describe('a client that does not read', () => {
       { seq: 2, result: { is_final: true, segment: 1 } },
       { seq: 3, result: { is_final: false, segment: 2, text: 'Newest' } },
     ]);
-    session.onLost();
+    session.abort();
     expect(summaries).toMatchObject([{ shedPartials: 11 }]);
   });
 
-  it('is closed with slow_consumer and 1013 when it leaves too much unread, and all finals went out before', () => {
-    const { stream, connection, told, clock, summaries } = makeSession();
+  it('is closed with slow_consumer and 1013 when it leaves too much unread, and its record goes on', () => {
+    const { stream, connection, told, clock, summaries, recorder, closings } = makeSession();
     connection.bufferedBytes = testLimits.shedPartialsBytes;
     for (let segment = 0; connection.closed === undefined && segment < 1000; segment += 1) {
       stream.tell(heard('final', 'A', segment * 1000));
     }
     expect(connection.closed).toEqual({ code: 1013, reason: 'slow_consumer' });
     expect(told().at(-1)).toBe('error slow_consumer');
-    expect(told().filter((name) => name === 'final')).toHaveLength(told().length - 1);
+    expect(told().filter((name) => name === 'final')).toHaveLength(recorder.finals.length);
     expect(told().filter((name) => name === 'error slow_consumer')).toHaveLength(1);
+    stream.tell(heard('final', 'LAST', 9_000_000));
+    stream.tell({ type: 'ended' });
+    expect(recorder.finals.at(-1)?.text).toBe('Last');
+    expect(recorder.ending).toMatchObject({ errorCode: 'slow_consumer' });
     expect(summaries).toMatchObject([{ errorCode: 'slow_consumer' }]);
+    expect(closings()).toBe(1);
     expect(clock.pendingTimers).toBe(0);
   });
 });

@@ -4,7 +4,9 @@ import type { RecognitionEvent } from '@steno/recognition';
 import { FakeClock, FakeConnection, ScriptedHost, type ScriptedStream } from '@steno/testkit';
 import { transcriptFormat } from '../../src/formats/transcript-format.ts';
 import type { SessionLimits } from '../../src/session/ports.ts';
-import { Session, type SessionParts, type SessionSummary } from '../../src/session/session.ts';
+import { Session } from '../../src/session/session.ts';
+import type { SessionParts, SessionSummary } from '../../src/session/session-parts.ts';
+import { FakeRecorder } from './fake-recorder.ts';
 
 /** Bounds small enough to reach in a test. */
 export const testLimits: SessionLimits = {
@@ -15,6 +17,8 @@ export const testLimits: SessionLimits = {
   gapMs: 2000,
   idleMs: 60_000,
   closeTimeoutMs: 10_000,
+  resumeWindowMs: 60_000,
+  lagWarningMs: 2000,
 };
 
 /** A session over fakes, and what it did with them. */
@@ -23,7 +27,12 @@ export interface SessionUnderTest {
   readonly clock: FakeClock;
   readonly connection: FakeConnection;
   readonly stream: ScriptedStream;
+  readonly recorder: FakeRecorder;
   readonly summaries: readonly SessionSummary[];
+  /** How often the session said that nobody can resume it any more: once at most. */
+  readonly closings: () => number;
+  /** Faults of ours that were reported. */
+  readonly faults: readonly unknown[];
   /** The messages sent, without those of the opening. */
   readonly messages: () => readonly ServerMessage[];
   /** The types of those messages; of a transcript `partial` or `final`, of a state its name. */
@@ -41,10 +50,14 @@ export function makeSession(
   const clock = new FakeClock();
   const connection = new FakeConnection();
   const recognition = new ScriptedHost({ script: 'silent' });
+  const recorder = new FakeRecorder();
   const summaries: SessionSummary[] = [];
+  const faults: unknown[] = [];
+  let closings = 0;
+  let tokens = 0;
   const session = new Session({
     sessionId: 's1',
-    connection,
+    owner: 'somebody',
     recognition,
     clock,
     format: transcriptFormat,
@@ -53,14 +66,30 @@ export function makeSession(
     servedLanguage: 'en',
     options: { partial: true, actualNumbers: false, events: false, ack: false, ...given.options },
     unknownParameters: [],
-    onClosed: (summary) => void summaries.push(summary),
+    createToken: () => `token-${(tokens += 1)}`,
+    createRecorder: () => recorder,
+    onFault: (error) => void faults.push(error),
+    onOver: (summary) => void summaries.push(summary),
+    onClosed: () => void (closings += 1),
     ...given.parts,
   });
+  session.attach(connection);
   const [stream] = recognition.streams;
   if (stream === undefined) throw new Error('the session opened no stream');
   const opening = connection.sent.length;
   const messages = (): readonly ServerMessage[] => connection.messages.slice(opening);
-  return { session, clock, connection, stream, summaries, messages, told: () => messages().map(nameOf) };
+  return {
+    session,
+    clock,
+    connection,
+    stream,
+    recorder,
+    summaries,
+    closings: () => closings,
+    faults,
+    messages,
+    told: () => messages().map(nameOf),
+  };
 }
 
 /** Audio of that length, as bytes. */
@@ -88,7 +117,8 @@ export function fixture(name: string): string {
   return readFileSync(new URL(`../formats/fixtures/${name}.json`, import.meta.url), 'utf8').trimEnd();
 }
 
-function nameOf(message: ServerMessage): string {
+/** The type of a message; of a transcript `partial` or `final`, of a state its name. */
+export function nameOf(message: ServerMessage): string {
   switch (message.type) {
     case 'transcript':
       return message.result.is_final ? 'final' : 'partial';

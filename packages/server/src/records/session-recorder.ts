@@ -1,0 +1,83 @@
+import type { Clock, Recorder } from '../session/ports.ts';
+import { type NewSessionRecord, type RecordStore, RecordStoreError } from '../store/record-store.ts';
+
+/** What a session recorder works with. */
+export interface SessionRecorderParts {
+  readonly store: Pick<RecordStore, 'begin' | 'append' | 'end'>;
+  readonly clock: Clock;
+  /** Unix time in ms. */
+  readonly now: () => number;
+  /** How long storing may take before the session goes on without, in ms. */
+  readonly timeoutMs: number;
+  /** Called once, when the record of the session becomes incomplete. */
+  readonly onProblem: (error: RecordStoreError) => void;
+}
+
+/**
+ * Begins the record of a session. A store that fails or is late never holds the session for longer than
+ * `timeoutMs`: its record is incomplete from then on, and says so.
+ */
+export function recordSession(session: NewSessionRecord, parts: SessionRecorderParts): Recorder {
+  return new SessionRecorder(session, parts);
+}
+
+class SessionRecorder implements Recorder {
+  readonly #sessionId: string;
+  readonly #parts: SessionRecorderParts;
+  #isComplete = true;
+  /** True once the store has been late: nothing waits for it any more, so the session is not held up again. */
+  #isLate = false;
+
+  constructor(session: NewSessionRecord, parts: SessionRecorderParts) {
+    this.#sessionId = session.sessionId;
+    this.#parts = parts;
+    void this.#kept(parts.store.begin(session));
+  }
+
+  append(final: Parameters<Recorder['append']>[0], done: (isKept: boolean) => void): void {
+    void this.#kept(this.#parts.store.append(this.#sessionId, final)).then(done);
+  }
+
+  end({ errorCode, receivedSamples }: Parameters<Recorder['end']>[0], done: (isComplete: boolean) => void): void {
+    const ending = {
+      state: errorCode === undefined ? 'stopped' : 'failed',
+      ...(errorCode === undefined ? {} : { errorCode }),
+      endedAtMs: this.#parts.now(),
+      receivedSamples,
+      isComplete: this.#isComplete,
+    } as const;
+    void this.#kept(this.#parts.store.end(this.#sessionId, ending)).then((isKept) => {
+      done(isKept && this.#isComplete);
+    });
+  }
+
+  /** Whether the store has done it, in time. */
+  async #kept(work: Promise<void>): Promise<boolean> {
+    const { clock, timeoutMs } = this.#parts;
+    let cancel: () => void = () => undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      cancel = clock.schedule(this.#isLate ? 0 : timeoutMs, () => {
+        reject(new RecordStoreError('store_unavailable', `the store has not answered for ${timeoutMs} ms`));
+        this.#isLate = true;
+      });
+    });
+    try {
+      await Promise.race([work, late]);
+      return true;
+    } catch (error) {
+      this.#noteProblem(error);
+      return false;
+    } finally {
+      cancel();
+    }
+  }
+
+  #noteProblem(error: unknown): void {
+    if (!this.#isComplete) return;
+    this.#isComplete = false;
+    const isKnown = error instanceof RecordStoreError;
+    this.#parts.onProblem(
+      isKnown ? error : new RecordStoreError('store_unavailable', 'the store failed', { cause: error }),
+    );
+  }
+}

@@ -1,0 +1,189 @@
+import { type SessionOptions, WireError } from '@steno/protocol';
+import type { RecognitionEvent, RecognitionStream } from '@steno/recognition';
+import { Transcript } from '../transcript/transcript.ts';
+import type { Outbox } from './outbox.ts';
+import type { Recorder, SessionEnding } from './ports.ts';
+import type { SessionParts } from './session-parts.ts';
+import { sessionWords } from './session-words.ts';
+
+/** Flushes a client may have waiting for their answer. Chosen. */
+const maxOpenFlushes = 100;
+
+/** What the results of a session work with. */
+export interface ResultsOptions {
+  readonly parts: Pick<
+    SessionParts,
+    'recognition' | 'language' | 'servedLanguage' | 'createRecorder' | 'limits' | 'onFault'
+  >;
+  readonly outbox: Outbox;
+  /** What the client wants to be told, at this moment. */
+  readonly wishes: () => Pick<SessionOptions, 'partial' | 'events'>;
+  readonly events: {
+    /** Audio up to here is decoded, in samples. */
+    readonly onDecoded: (samples: number) => void;
+    /** The recognizer was lost; what was not final is heard again. */
+    readonly onRecovering: () => void;
+    /** Everything was recognised. */
+    readonly onEnded: () => void;
+    /** Nothing more will be recognised. */
+    readonly onFailed: (error: WireError) => void;
+  };
+}
+
+/**
+ * What recognition makes of a session's audio, on its way to the client: hypotheses become segments, a
+ * final waits until it is in the record, flushes find their answers. Owns the recognition stream.
+ */
+export class Results {
+  readonly #options: ResultsOptions;
+  readonly #stream: RecognitionStream;
+  readonly #transcript: Transcript;
+  readonly #recorder: Recorder;
+  readonly #flushIds = new Map<number, unknown>();
+  #nextFlush = 0;
+  #finals = 0;
+  #recoveries = 0;
+  #isFullyRecorded = true;
+  #isClosed = false;
+
+  /** @throws RecognitionError when no recognition stream can be opened; nothing has happened then. */
+  constructor(options: ResultsOptions) {
+    this.#options = options;
+    const { recognition, language, servedLanguage, createRecorder } = options.parts;
+    this.#stream = recognition.open({ language: servedLanguage }, (event) => {
+      this.#onEvent(event);
+    });
+    this.#transcript = new Transcript(language, this.#stream.casing);
+    this.#recorder = createRecorder(this.#stream.modelId);
+  }
+
+  /** The model that serves the session. */
+  get modelId(): string {
+    return this.#stream.modelId;
+  }
+
+  /** Finals so far. */
+  get finals(): number {
+    return this.#finals;
+  }
+
+  /** How often the recognizer was lost. */
+  get recoveries(): number {
+    return this.#recoveries;
+  }
+
+  /** Takes audio, which must not be changed any more. */
+  write(samples: Int16Array): void {
+    this.#stream.write(samples);
+  }
+
+  /**
+   * Finalises what was heard; the client is answered `flushed` with its id.
+   *
+   * @throws WireError `bad_request` when too many wait for their answer.
+   */
+  flush(id: unknown): void {
+    if (this.#flushIds.size >= maxOpenFlushes) {
+      throw new WireError('bad_request', `More than ${maxOpenFlushes} flushes wait for their answer.`);
+    }
+    this.#flushIds.set(this.#nextFlush, id);
+    this.#requestFlush();
+  }
+
+  /** Finalises what was heard because no audio comes, and says so when there is something to finalise. */
+  finaliseAtGap(): void {
+    // A short utterance may have shown no partial yet; its final is due all the same.
+    if (this.#transcript.isOpen) this.#options.outbox.push(sessionWords.audioGap(this.#options.parts.limits.gapMs));
+    this.#requestFlush();
+  }
+
+  /** No audio follows. */
+  end(): void {
+    this.#stream.end();
+  }
+
+  /** Recognises nothing more. Idempotent. */
+  close(): void {
+    this.#isClosed = true;
+    this.#stream.close();
+  }
+
+  /** Ends the record; `done` tells whether all of the session can be read from it. */
+  endRecord(ending: SessionEnding, done: (isComplete: boolean) => void): void {
+    this.#recorder.end(ending, done);
+  }
+
+  #requestFlush(): void {
+    this.#stream.flush(this.#nextFlush);
+    this.#nextFlush += 1;
+  }
+
+  /** A fault of ours in one session must not reach who serves all of them. */
+  #onEvent(event: RecognitionEvent): void {
+    if (this.#isClosed) return;
+    try {
+      this.#take(event);
+    } catch (error) {
+      this.#options.parts.onFault(error);
+      this.#options.events.onFailed(sessionWords.fault());
+    }
+  }
+
+  #take(event: RecognitionEvent): void {
+    const { outbox, wishes, events } = this.#options;
+    switch (event.type) {
+      case 'partial': {
+        const text = this.#transcript.partial(event.hypothesis);
+        if (text !== undefined && wishes().partial) outbox.push({ type: 'segment', text });
+        break;
+      }
+      case 'final':
+        this.#takeFinal(event);
+        break;
+      case 'decoded':
+        events.onDecoded(event.samples);
+        break;
+      case 'flushed':
+        this.#answerFlush(event.flushId);
+        break;
+      case 'speech_start':
+      case 'speech_end':
+        if (wishes().events) outbox.push(event);
+        break;
+      case 'recovering':
+        this.#recoveries += 1;
+        outbox.push(sessionWords.recognizerReplaced());
+        events.onRecovering();
+        break;
+      case 'ended':
+        events.onEnded();
+        break;
+      case 'failed':
+        events.onFailed(sessionWords.recognizerLost(event.error.code));
+        break;
+    }
+  }
+
+  #takeFinal({ hypothesis }: Extract<RecognitionEvent, { type: 'final' }>): void {
+    const { outbox } = this.#options;
+    const text = this.#transcript.final(hypothesis);
+    if (text === undefined) return;
+    this.#finals += 1;
+    const send = outbox.hold({ type: 'segment', text });
+    this.#recorder.append(text, (isKept) => {
+      if (!isKept && this.#isFullyRecorded) {
+        this.#isFullyRecorded = false;
+        if (!this.#isClosed) outbox.push(sessionWords.notRecorded());
+      }
+      send();
+    });
+  }
+
+  #answerFlush(flushId: number): void {
+    // A gap in the audio asks for a flush that no client waits for.
+    if (!this.#flushIds.has(flushId)) return;
+    const id = this.#flushIds.get(flushId);
+    this.#flushIds.delete(flushId);
+    this.#options.outbox.push({ type: 'flushed', id });
+  }
+}

@@ -1,0 +1,46 @@
+import type { SessionOptions } from '@steno/protocol';
+import type { RecognitionHost } from '@steno/recognition';
+import type { Format } from './core-message.ts';
+import type { Clock, Recorder, SessionLimits } from './ports.ts';
+
+/** What a session is made of. */
+export interface SessionParts {
+  /** A UUID. */
+  readonly sessionId: string;
+  /** Who may resume it and read its record. */
+  readonly owner: string;
+  readonly recognition: RecognitionHost;
+  readonly clock: Clock;
+  readonly format: Format;
+  readonly limits: SessionLimits;
+  /** What the client asked for, BCP-47; named in the results. */
+  readonly language: string;
+  /** The served language it was matched to. */
+  readonly servedLanguage: string;
+  readonly options: SessionOptions;
+  /** Query parameters nobody knows, for one warning. */
+  readonly unknownParameters: readonly string[];
+  /** Makes a resume token: text nobody can guess, the same length each time. */
+  readonly createToken: () => string;
+  /** Begins the record of the session, once recognition is open. */
+  readonly createRecorder: (modelId: string) => Recorder;
+  /** Called when something in the session threw that should not; the session ends with `internal`. */
+  readonly onFault: (error: unknown) => void;
+  /** Called once, when nothing more will be recognised; the client may still have to read the end. */
+  readonly onOver: (summary: SessionSummary) => void;
+  /** Called once, after `onOver`: nobody can resume it any more. */
+  readonly onClosed: () => void;
+}
+
+/** What is known of a session when it is over; nothing of what was said. */
+export interface SessionSummary {
+  /** The wire error that ended it; absent when it ended as it should. */
+  readonly errorCode?: string;
+  readonly receivedMs: number;
+  readonly finals: number;
+  readonly shedPartials: number;
+  /** How often a connection resumed it. */
+  readonly resumes: number;
+  /** How often its recognizer was lost. */
+  readonly recoveries: number;
+}
