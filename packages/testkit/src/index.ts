@@ -1,8 +1,11 @@
+export { type Cut, type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
 export { defaultDeadlineMs, until, within } from './deadline.ts';
 export { FakeClock } from './fake-clock.ts';
 export { FakeConnection } from './fake-connection.ts';
 export { type PaceOptions, sendPaced } from './pace.ts';
 export { decodeAudio, readDebianRecording, readRecording, type Recording } from './recordings.ts';
+export { makeRandom, type Random } from './random.ts';
+export { type ResumedTranscript, ResumingClient, type ResumingClientOptions } from './resuming-client.ts';
 export { ScriptedHost, type ScriptedHostOptions, type ScriptedStream } from './scripted-host.ts';
 export { chunksOf, joinSamples, silence, streamedWavHeader, tone, whiteNoise } from './signals.ts';
 export { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';

@@ -1,0 +1,153 @@
+import {
+  type Cut,
+  type CuttingProxy,
+  makeRandom,
+  type Random,
+  readRecording,
+  type Recording,
+  type ResumedTranscript,
+  ResumingClient,
+  startCuttingProxy,
+  tellLeftOut,
+  testAssets,
+} from '@steno/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { smallModelFlags } from './support/recognizer.ts';
+import { startSteno, type StenoProcess } from './support/steno-process.ts';
+import { killAtRandom } from './support/worker-killer.ts';
+
+const assets = testAssets();
+if (assets === undefined) {
+  tellLeftOut('the tests of interrupted sessions on real speech', 'STENO_TEST_ASSETS has no models and recordings');
+}
+
+const timeoutMs = 600_000;
+/** Read, noisy, telephone and long speech; each some seconds long. */
+const recordingNames = [
+  'jfk.flac',
+  'long-ls-367-130732-0000_0009.flac',
+  'noisy-kitchen10db-2033-164914-0000.flac',
+  'tel-g711-ls-3080-5032-0001.flac',
+  'librivox-sense-0870.flac',
+  'digits-10001-90210-01803.flac',
+];
+
+/** What has to be alike whatever happens on the way: the words, their times, and the finals they are in. */
+function essenceOf({ finals }: ResumedTranscript): readonly unknown[] {
+  return finals.map(({ text, segment, start, timestamp, words }) => ({ text, segment, start, timestamp, words }));
+}
+
+function expectSound(transcript: ResumedTranscript): void {
+  expect(transcript.messages.map(({ seq }) => seq)).toEqual(transcript.messages.map((_message, index) => index));
+  const timestamps = transcript.messages.flatMap((message) =>
+    message.type === 'transcript' ? [message.result.timestamp] : [],
+  );
+  expect(timestamps).toEqual([...timestamps].sort((a, b) => a - b));
+  expect(transcript.finals.map(({ segment }) => segment)).toEqual(transcript.finals.map((_final, index) => index));
+}
+
+describe.runIf(assets !== undefined)('the transcript of an interrupted session', () => {
+  let steno: StenoProcess;
+  let proxy: CuttingProxy;
+  const recordings: Recording[] = [];
+  const expected = new Map<string, readonly unknown[]>();
+  const random = makeRandom();
+
+  beforeAll(async () => {
+    if (assets === undefined) return;
+    for (const name of recordingNames) recordings.push(await readRecording(assets, name));
+    steno = await startSteno([...smallModelFlags(assets.modelsDir), '--workers', '2']);
+    proxy = await startCuttingProxy(steno.url);
+    for (const recording of recordings) {
+      const whole = await clientOf(recording).run();
+      expectSound(whole);
+      expect(whole.finals.length).toBeGreaterThan(0);
+      expected.set(recording.name, essenceOf(whole));
+    }
+  }, timeoutMs);
+
+  afterAll(async () => {
+    await proxy.close();
+    await steno.stop();
+  });
+
+  function clientOf(recording: Recording): ResumingClient {
+    const chunkBytes = random.integer(1, 8) * 800 + random.integer(0, 1);
+    const end = random.integer(0, 1) === 0 ? 'stop' : 'close_frame';
+    // Some as fast as the socket takes it, most so that there is something to interrupt in the middle.
+    const speed = random.integer(0, 3) === 0 ? {} : { speed: random.integer(15, 60) };
+    return new ResumingClient({ url: proxy.url, key: steno.key, audio: recording.samples, chunkBytes, end, ...speed });
+  }
+
+  /** One to four connections of a session that end early, anywhere in their bytes. */
+  function randomCuts({ samples }: Recording): readonly Cut[] {
+    return Array.from({ length: random.integer(1, 4) }, () => {
+      const direction = random.integer(0, 1) === 0 ? 'to_server' : 'to_client';
+      // What comes back of some seconds of speech is some ten thousand bytes; the audio is its own length.
+      const bytes = random.integer(0, direction === 'to_server' ? samples.byteLength : 12_000);
+      return { direction, bytes, how: random.integer(0, 3) === 0 ? 'freeze' : 'cut' };
+    });
+  }
+
+  async function runInterrupted(recording: Recording, cuts: readonly Cut[]): Promise<number> {
+    const client = clientOf(recording);
+    let done = 0;
+    proxy.plan(cuts);
+    proxy.onCut = ({ how }) => {
+      done += 1;
+      if (how === 'freeze') client.abandon();
+    };
+    const transcript = await client.run();
+    const what = `${recording.name}, cuts ${JSON.stringify(cuts)}, seed ${random.seed}`;
+    expectSound(transcript);
+    expect(essenceOf(transcript), what).toEqual(expected.get(recording.name));
+    return done;
+  }
+
+  it(
+    'is that of a whole one, word for word and time for time, with its connection cut at 200 random points',
+    async () => {
+      let cuts = 0;
+      for (let run = 0; cuts < 200; run += 1) {
+        const recording = pick(recordings, random);
+        cuts += await runInterrupted(recording, randomCuts(recording));
+      }
+    },
+    timeoutMs,
+  );
+
+  it(
+    'is that of a whole one with its worker killed by SIGKILL at 100 random points',
+    async () => {
+      let kills = 0;
+      while (kills < 100) {
+        const killer = killAtRandom(steno, random);
+        await runInterrupted(pick(recordings, random), []);
+        kills += await killer.stop();
+      }
+      expect(steno.isRunning).toBe(true);
+    },
+    timeoutMs,
+  );
+
+  it(
+    'is that of a whole one with both at once',
+    async () => {
+      let interruptions = 0;
+      while (interruptions < 100) {
+        const killer = killAtRandom(steno, random);
+        const recording = pick(recordings, random);
+        interruptions += await runInterrupted(recording, randomCuts(recording));
+        interruptions += await killer.stop();
+      }
+      expect(steno.isRunning).toBe(true);
+    },
+    timeoutMs,
+  );
+});
+
+function pick<T>(items: readonly T[], random: Random): T {
+  const item = items[random.integer(0, items.length - 1)];
+  if (item === undefined) throw new RangeError('nothing to pick from');
+  return item;
+}

@@ -1,0 +1,50 @@
+import type { Random } from '@steno/testkit';
+import type { StenoProcess } from './steno-process.ts';
+
+/** The pids of the workers that live, as far as the log tells. */
+export function workerPids(steno: StenoProcess): readonly number[] {
+  const died = new Set(steno.log.filter(({ msg }) => msg === 'worker died').map((line) => line['pid']));
+  return steno.log.flatMap((line) =>
+    line.msg === 'worker started' && !died.has(line['pid']) ? [Number(line['pid'])] : [],
+  );
+}
+
+/** Kills a worker of a server with SIGKILL, again and again, at random moments. */
+export interface WorkerKiller {
+  /** Kills no more; resolves with how many were killed. */
+  stop(): Promise<number>;
+}
+
+/** Starts to kill, on the average every 0.8 s: a model takes half of that to load. */
+export function killAtRandom(steno: StenoProcess, random: Random): WorkerKiller {
+  let kills = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const arm = (): void => {
+    timer = setTimeout(
+      () => {
+        const pids = workerPids(steno);
+        const pid = pids[random.integer(0, pids.length - 1)];
+        if (pid !== undefined) kills += kill(pid);
+        arm();
+      },
+      random.integer(100, 1500),
+    );
+  };
+  arm();
+  return {
+    stop: () => {
+      clearTimeout(timer);
+      return Promise.resolve(kills);
+    },
+  };
+}
+
+function kill(pid: number): number {
+  try {
+    process.kill(pid, 'SIGKILL');
+    return 1;
+  } catch {
+    // ESRCH: it has gone, and the log does not say so yet.
+    return 0;
+  }
+}
