@@ -57,7 +57,7 @@ export async function startSteno(flags: readonly string[]): Promise<StenoProcess
   const key = created.stdout.trim().split('\n').at(-1) ?? '';
   const child = spawn(
     process.execPath,
-    [program, 'serve', '--host', '127.0.0.1', '--port', '0', ...dataDir, ...flags],
+    [program, 'serve', '--host', '127.0.0.1', '--port', '0', '--drain-timeout-ms', '500', ...dataDir, ...flags],
     { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const log = followLog(child);

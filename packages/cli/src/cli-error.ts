@@ -7,6 +7,8 @@ export const cliErrorCodes = {
   no_recognizer: 'no recognizer is available for what is asked',
   no_recording: 'there is no recording to demonstrate with',
   address: 'the server cannot listen at its address',
+  not_running: 'no server of this machine uses the data directory',
+  records: 'the records of sessions cannot be opened',
   nothing_recognized: 'no text came back for a recording of speech',
 } as const;
 

@@ -4,8 +4,8 @@ import { Screen } from './terminal/screen.ts';
 
 /** One code for every failure: what went wrong is said in words. */
 const failureCode = 1;
-/** 128 + 2, the shells' code for an end by SIGINT. */
-const interruptCode = 130;
+/** 128 + 2, the shells' code for an end by SIGINT; a service that is told to end and does has not failed. */
+const codeOfSignal = { SIGINT: 130, SIGTERM: 0 } as const;
 /** Chosen: what is still open after that, such as a socket waiting for a dead peer, is left to the system. */
 const lingerMs = 2_000;
 
@@ -14,19 +14,17 @@ setTimeout(() => process.exit(), lingerMs).unref();
 
 async function main(): Promise<number> {
   const ending = new AbortController();
+  const hurrying = new AbortController();
   let signalCode: number | undefined;
-  const end = (code: number): void => {
-    // The second time somebody means it.
-    if (signalCode !== undefined) process.exit(code);
-    signalCode = code;
-    ending.abort();
+  const onSignal = (signal: 'SIGINT' | 'SIGTERM'): void => {
+    // The third time there is nothing to wait for.
+    if (hurrying.signal.aborted) process.exit(codeOfSignal[signal]);
+    signalCode = codeOfSignal[signal];
+    if (ending.signal.aborted) hurrying.abort(signal);
+    else ending.abort(signal);
   };
-  process.on('SIGINT', () => {
-    end(interruptCode);
-  });
-  process.on('SIGTERM', () => {
-    end(0);
-  });
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
   // Whoever read the output has enough, like `head`: nothing is left to do and nothing went wrong.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -36,7 +34,14 @@ async function main(): Promise<number> {
   }
   const err = new Screen(process.stderr, process.env);
   const out = new Screen(process.stdout, process.env);
-  const context = { environment: process.env, stdin: process.stdin, out, err, signal: ending.signal };
+  const context = {
+    environment: process.env,
+    stdin: process.stdin,
+    out,
+    err,
+    signal: ending.signal,
+    hurry: hurrying.signal,
+  };
   try {
     await createProgram(context).parseAsync(process.argv);
     return signalCode ?? 0;
@@ -52,7 +57,7 @@ async function main(): Promise<number> {
 function sentence(error: unknown): string {
   if (error instanceof CommanderError) {
     if (error.code === 'commander.help')
-      return 'Name a command: serve, start, transcribe, keys or doctor; --help says more.';
+      return 'Name a command: serve, start, transcribe, keys, shutdown or doctor; --help says more.';
     return `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; --help says more.`;
   }
   return error instanceof Error ? error.message : String(error);

@@ -11,6 +11,7 @@ import { createKeyCommand, listKeysCommand, revokeKeyCommand } from './commands/
 import type { CommandContext } from './commands/context.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { serveCommand } from './commands/serve.ts';
+import { shutdownCommand } from './commands/shutdown.ts';
 import { startCommand } from './commands/start.ts';
 import { transcribeCommand } from './commands/transcribe.ts';
 
@@ -42,6 +43,7 @@ export function createProgram(context: CommandContext): Command {
   addStart(program, context);
   addTranscribe(program, context);
   addKeys(program, context);
+  addShutdown(program, context);
   withSettings(program.command('doctor'), ['host', 'port', 'dataDir', 'modelsDir', 'engine'])
     .description('say what is there, what is missing, and what to type')
     .action((options: Options) => doctorCommand(flagsOf(options), context));
@@ -108,10 +110,18 @@ function addTranscribe(program: Command, context: CommandContext): void {
     );
 }
 
+function addShutdown(program: Command, context: CommandContext): void {
+  withSettings(program.command('shutdown'), ['dataDir'])
+    .description('tell a running server to end, now or later; its clients are told when')
+    .option('--in <seconds>', 'end in that many seconds (default: as soon as the sessions allow it)')
+    .action((options: Options) =>
+      shutdownCommand({ dataDir: dataDirectory(options, context), inSeconds: text(options['in']) }, context),
+    );
+}
+
 function addKeys(program: Command, context: CommandContext): void {
   const keys = program.command('keys').description('create, list and revoke API keys');
-  const dataDir = (options: Options): string =>
-    parseConfiguration({ flags: flagsOf(options), environment: keySettings(context) }).dataDir;
+  const dataDir = (options: Options): string => dataDirectory(options, context);
   withSettings(keys.command('create'), ['dataDir'])
     .description('make a key and print it as the last line')
     .requiredOption('--name <name>', 'name to know it by, 1..64 printable characters')
@@ -138,10 +148,11 @@ function addKeys(program: Command, context: CommandContext): void {
     .action((idOrName: string, options: Options) => revokeKeyCommand(dataDir(options), idOrName, context));
 }
 
-/** Keys only need to know where they are: another setting that is wrong must not be in the way. */
-function keySettings({ environment }: CommandContext): CommandContext['environment'] {
+/** For what only needs to know where the data is: another setting that is wrong must not be in the way. */
+function dataDirectory(options: Options, { environment }: CommandContext): string {
   const names = [settings.dataDir.environment, 'XDG_DATA_HOME'];
-  return Object.fromEntries(names.map((name) => [name, environment[name]]));
+  const known = Object.fromEntries(names.map((name) => [name, environment[name]]));
+  return parseConfiguration({ flags: flagsOf(options), environment: known }).dataDir;
 }
 
 function withSettings(command: Command, names: readonly SettingName[]): Command {

@@ -26,5 +26,14 @@ export { type ConfigurationSources, isSettingGiven, parseConfiguration } from '.
 export { configurationReference } from './config/reference.ts';
 export type { Setting, Surroundings } from './config/setting.ts';
 export { settingNames, settings, type SettingTable } from './config/settings.ts';
+export { orderShutdown, type ServerStatus } from './control/control-client.ts';
+export {
+  type ControlListener,
+  type ControlListenerParts,
+  type ControlTarget,
+  openControlListener,
+} from './control/control-listener.ts';
 export { createLog, type Log } from './log.ts';
 export { type RunningServer, type ServerParts, startServer } from './server.ts';
+export { openRecordStore } from './store/open-record-store.ts';
+export { type RecordStore, RecordStoreError } from './store/record-store.ts';

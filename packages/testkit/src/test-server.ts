@@ -3,7 +3,9 @@ import {
   createLog,
   type KeyStore,
   openKeyStore,
+  openRecordStore,
   parseConfiguration,
+  type RecordStore,
   type RunningServer,
   type ServerParts,
   type SettingName,
@@ -21,6 +23,8 @@ export interface TestServerOptions<Host extends RecognitionHost> {
   readonly settings?: Readonly<Partial<Record<SettingName, string>>>;
   /** Default: that of the built package. The server's own tests give the one of its sources. */
   readonly start?: (parts: ServerParts) => Promise<RunningServer>;
+  /** Default: that of the settings, in the data directory. Closed with the server. */
+  readonly store?: RecordStore;
 }
 
 /** A real server on a port of its own, with an API key. */
@@ -57,7 +61,9 @@ export async function startTestServer<Host extends RecognitionHost>(
   const logLines: string[] = [];
   const log = createLog('debug', { write: (line) => void logLines.push(line) });
   const { recognition } = options;
-  const server = await (options.start ?? startServer)({ configuration, recognition, keys, log });
+  const { dataDir, retentionMs } = configuration;
+  const store = options.store ?? (await openRecordStore({ dataDir, retentionMs, onProblem: () => undefined }));
+  const server = await (options.start ?? startServer)({ configuration, recognition, keys, store, log });
   return {
     server,
     recognition,
@@ -70,6 +76,7 @@ export async function startTestServer<Host extends RecognitionHost>(
     tryToConnect: (given) => tryToConnect({ url: server.url, key, ...given }),
     close: async () => {
       await server.close();
+      await store.close();
       await directory.remove();
     },
   };

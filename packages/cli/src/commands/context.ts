@@ -7,6 +7,8 @@ export interface CommandContext {
   readonly stdin: AudioSourcePorts['stdin'];
   readonly out: Screen;
   readonly err: Screen;
-  /** Aborts on SIGINT or SIGTERM: the command ends cleanly then. */
+  /** Aborts on the first SIGINT or SIGTERM, with its name as the reason: the command ends cleanly then. */
   readonly signal: AbortSignal;
+  /** Aborts on the second signal: the command ends at once, but loses nothing that is final. */
+  readonly hurry: AbortSignal;
 }

@@ -29,8 +29,10 @@ export async function serveCommand(
         `There is no API key yet; make one with: steno keys create --name NAME --data-dir ${configuration.dataDir}`,
       );
     }
-    await waitForAbort(context.signal);
+    await Promise.race([waitForAbort(context.signal), local.server.shutdownDue]);
+    // A service manager's signal lets sessions finish; whoever presses Ctrl+C wants it to end.
+    if (context.signal.reason === 'SIGTERM') await Promise.race([local.server.drain(), waitForAbort(context.hurry)]);
   } finally {
-    await local.close();
+    await local.close(context.hurry);
   }
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { InstalledModel } from '@steno/recognition';
 import { type Configuration, type ConfigurationSources, isSettingGiven, parseConfiguration } from '@steno/server';
 import { CliError } from '../cli-error.ts';
-import { isPortTaken, type LocalServer, runServer } from '../recognizer/run-server.ts';
+import { isPortTaken, isRecordsInUse, type LocalServer, runServer } from '../recognizer/run-server.ts';
 import { demonstrate } from '../start/demonstrate.ts';
 import type { Measured } from '../start/measurements.ts';
 import { prepareRecognizer } from '../start/prepare-recognizer.ts';
@@ -38,7 +38,10 @@ export async function startCommand(
   steps.prose(`${context.out.paint('bold', 'Steno')}: live speech to text on your own machine`);
   context.out.line();
   const models = await prepareRecognizer(configuration, steps, context);
-  const local = await startAtAPort(configuration, models, { steps, isPortGiven: isSettingGiven('port', sources) });
+  const local = await startSomehow(configuration, models, {
+    steps,
+    isPortGiven: isSettingGiven('port', sources),
+  });
   try {
     context.signal.throwIfAborted();
     const server = await introduce(local, configuration, steps);
@@ -49,7 +52,7 @@ export async function startCommand(
     context.out.line();
     context.out.line('  Closing.');
   } finally {
-    await local.close();
+    await local.close(context.hurry);
   }
 }
 
@@ -70,7 +73,8 @@ function quiet(configuration: Configuration, isLevelGiven: boolean): Configurati
   return isLevelGiven ? configuration : { ...configuration, logLevel: 'error' };
 }
 
-async function startAtAPort(
+/** A first look must not fail for what another server already has: its port, or its records. */
+async function startSomehow(
   configuration: Configuration,
   models: readonly InstalledModel[],
   { steps, isPortGiven }: { readonly steps: Steps; readonly isPortGiven: boolean },
@@ -78,9 +82,13 @@ async function startAtAPort(
   try {
     return await steps.busy('Loading the model', runServer(configuration, models));
   } catch (error) {
+    if (isRecordsInUse(error)) {
+      steps.entry('notice', 'Records', 'another server keeps them in this data directory, so this one keeps none.');
+      return startSomehow({ ...configuration, retentionMs: 0 }, models, { steps, isPortGiven });
+    }
     if (isPortGiven || !isPortTaken(error)) throw error;
     steps.entry('notice', 'Port', `${configuration.port} is in use, so a free one is taken; --port chooses.`);
-    return steps.busy('Loading the model', runServer({ ...configuration, port: 0 }, models));
+    return startSomehow({ ...configuration, port: 0 }, models, { steps, isPortGiven });
   }
 }
 

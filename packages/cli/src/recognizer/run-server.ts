@@ -1,10 +1,15 @@
 import { type InstalledModel, LocalHost, RecognitionError, type WorkerEvent } from '@steno/recognition';
 import {
   type Configuration,
+  type ControlListener,
   createLog,
   type KeyStore,
   type Log,
+  openControlListener,
   openKeyStore,
+  openRecordStore,
+  type RecordStore,
+  RecordStoreError,
   type RunningServer,
   startServer,
 } from '@steno/server';
@@ -18,8 +23,12 @@ export interface LocalServer {
   /** The models in use. */
   readonly modelIds: readonly string[];
   readonly keys: KeyStore;
-  /** Ends sessions, listening and worker processes. Idempotent. */
-  close(): Promise<void>;
+  /**
+   * Finalises sessions, ends listening and worker processes, and stores what is final. Idempotent.
+   *
+   * @param hurry - once it aborts, sessions are not finalised but ended; what is final is stored all the same.
+   */
+  close(hurry?: AbortSignal): Promise<void>;
 }
 
 /**
@@ -44,22 +53,70 @@ export async function runServer(configuration: Configuration, models: readonly I
       logWorkerEvent(log, event);
     },
   });
+  let store: RecordStore | undefined;
   try {
+    store = await openStore(configuration, log);
     await recognition.start();
-    const server = await startServer({ configuration, recognition, keys, log });
+    const server = await startServer({ configuration, recognition, keys, store, log });
+    const control = await openControl(configuration, server, log);
+    const opened = store;
     return {
       server,
       keys,
       languages: recognition.languages,
       modelIds: recognition.modelIds,
-      close: async () => {
-        await server.close();
+      close: async (hurry) => {
+        await endServer(server, hurry);
+        await control?.close();
         await recognition.close();
+        // Last: what was final on the way to the end is in it.
+        await opened.close();
       },
     };
   } catch (error) {
     await recognition.close();
+    await store?.close();
     throw explain(error, configuration);
+  }
+}
+
+/** True when the error says that another server keeps its records in the data directory. */
+export function isRecordsInUse(error: unknown): boolean {
+  return error instanceof CliError && codeOf(error.cause) === 'store_in_use';
+}
+
+async function endServer(server: RunningServer, hurry: AbortSignal | undefined): Promise<void> {
+  const abort = (): void => void server.abort();
+  if (hurry?.aborted === true) abort();
+  hurry?.addEventListener('abort', abort);
+  try {
+    await server.close();
+  } finally {
+    hurry?.removeEventListener('abort', abort);
+  }
+}
+
+function openStore({ dataDir, retentionMs }: Configuration, log: Log): Promise<RecordStore> {
+  return openRecordStore({
+    dataDir,
+    retentionMs,
+    onProblem: (error) => {
+      log.error({ code: error.code, reason: error.message }, 'records not stored');
+    },
+  });
+}
+
+/** Without it the server works; only orders from the command line do not reach it. */
+async function openControl(
+  { dataDir, drainTimeoutMs }: Configuration,
+  server: RunningServer,
+  log: Log,
+): Promise<ControlListener | undefined> {
+  try {
+    return await openControlListener({ dataDir, target: server, now: Date.now, drainTimeoutMs });
+  } catch (error) {
+    log.warn({ reason: codeOf(error) }, 'control socket not open');
+    return undefined;
   }
 }
 
@@ -76,6 +133,7 @@ function logWorkerEvent(log: Log, event: WorkerEvent): void {
 }
 
 function explain(error: unknown, { host, port, tlsCert, tlsKey }: Configuration): unknown {
+  if (error instanceof RecordStoreError) return new CliError('records', error.message, error);
   if (error instanceof RecognitionError) {
     return new CliError('no_recognizer', `The recognizer does not start: ${error.message}.`, error);
   }

@@ -38,8 +38,8 @@ describe('a connection', () => {
     await until(() => server.server.sessionCount === 0, 'no session');
   });
 
-  it('that ends abruptly leaves no session, no stream and no connection', async () => {
-    const server = await start();
+  it('that ends abruptly leaves no session, no stream and no connection without a resume window', async () => {
+    const server = await start({ settings: { resumeWindowMs: '0' } });
     const client = await server.connect();
     await client.send(tone(600));
     client.destroy();
@@ -47,8 +47,8 @@ describe('a connection', () => {
     expect(server.recognition.openStreams).toBe(0);
   });
 
-  it('that ends its TCP side without a Close frame leaves no session', async () => {
-    const server = await start();
+  it('that ends its TCP side without a Close frame leaves no session without a resume window', async () => {
+    const server = await start({ settings: { resumeWindowMs: '0' } });
     const raw = await openRawSocket(server.server.port, true);
     raw.socket.write(upgradeHead(server.key));
     await raw.until('listening');
@@ -59,7 +59,7 @@ describe('a connection', () => {
 
   it('that answers no ping is taken for dead, but not one that the server does not read', async () => {
     const server = await start({
-      settings: { pingIntervalMs: '1000', pongTimeoutMs: '1000', maxAudioAheadMs: '1000' },
+      settings: { pingIntervalMs: '1000', pongTimeoutMs: '1000', maxAudioAheadMs: '1000', resumeWindowMs: '0' },
     });
     const unread = await server.connect();
     server.recognition.stall();
@@ -68,8 +68,8 @@ describe('a connection', () => {
     const silent = await openRawSocket(server.server.port);
     silent.socket.write(upgradeHead(server.key));
     await silent.ended();
-    await until(() => server.server.sessionCount === 1, 'one session');
     server.recognition.goOn();
+    await until(() => server.server.sessionCount === 1, 'one session');
     unread.close();
     expect(await unread.end()).toMatchObject({ code: 1000 });
     expect(unread.finals[0]?.words).toHaveLength(3);

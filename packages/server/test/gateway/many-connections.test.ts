@@ -41,7 +41,7 @@ async function connectMany(server: TestServer, count: number): Promise<void> {
 
 describe('a client that connects 1,000 times', () => {
   it('leaves no session, no stream, no handle and no memory behind', async () => {
-    const server = await start({ settings: { logLevel: 'silent' } });
+    const server = await start({ settings: { logLevel: 'silent', resumeWindowMs: '0' } });
     const lanes = 10;
     await Promise.all(Array.from({ length: lanes }, () => connectMany(server, 20)));
     await until(() => server.server.sessionCount === 0, 'no session');

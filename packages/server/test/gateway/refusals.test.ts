@@ -24,7 +24,21 @@ const refusals: readonly (readonly [string, Partial<TestClientOptions>, number, 
     4415,
     'unsupported_media_type',
   ],
-  ['a session to resume', { query: { language: 'en', session: 'x' } }, 404, 4404, 'session_unknown'],
+  [
+    'a session nobody knows',
+    { query: { language: 'en', session: 'x', resume_token: 'y', last_seq: '3' } },
+    404,
+    4404,
+    'session_unknown',
+  ],
+  ['a session without its token', { query: { language: 'en', session: 'x' } }, 400, 4400, 'bad_request'],
+  [
+    'a number of a message that is none',
+    { query: { language: 'en', session: 'x', resume_token: 'y', last_seq: '-7' } },
+    400,
+    4400,
+    'bad_request',
+  ],
 ];
 
 async function expectUsable(server: TestServer): Promise<void> {

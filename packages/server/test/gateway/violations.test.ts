@@ -28,7 +28,7 @@ const violations: readonly (readonly [string, (client: TestClient) => unknown, n
     (client) => client.say({ action: 'dance' }),
     4400,
     'bad_request',
-    'start, flush, stop, keepalive',
+    'start, audio_from, flush, stop, keepalive',
   ],
   ['audio wrapped in JSON', (client) => client.say({ audio: base64 }), 4400, 'bad_request', 'raw binary'],
   ['audio in base64', (client) => client.say(base64), 4400, 'bad_request', 'raw binary'],

@@ -1,0 +1,272 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../session/ports.ts';
+import type { SegmentText } from '../transcript/transcript.ts';
+import { CommitQueue, type Operation } from './commit-queue.ts';
+import { DatabaseConnection } from './database-connection.ts';
+import { checkLimit, readCursor, writeCursor } from './record-cursor.ts';
+import { number, parseFinal, parseRecord, recordColumns } from './record-rows.ts';
+import {
+  type NewSessionRecord,
+  type RecordEnding,
+  type RecordPage,
+  type RecordQuery,
+  type RecordStore,
+  RecordStoreError,
+  type SessionRecord,
+} from './record-store.ts';
+import { corruptStore, storeFailure } from './store-failure.ts';
+
+/** What a store in a file is opened with. */
+export interface LibsqlStoreOptions {
+  /** The database file. It and its directory are made when they are missing, for their owner only. */
+  readonly path: string;
+  readonly clock: Clock;
+  /** Unix time in ms. */
+  readonly now: () => number;
+  /** Called when the database cannot be opened for now, and when it cannot be closed as it should. */
+  readonly onProblem: (error: RecordStoreError) => void;
+  /** Called when the database was opened, with how many records were live: they are `interrupted` from then on. */
+  readonly onRecovered?: (interrupted: number) => void;
+}
+
+/** Finals read at once, so that reading a long session does not hold up the others. Chosen: about 2 ms of work. */
+const finalsAtOnce = 200;
+/** Records deleted in one transaction. Chosen: hours of speech, so that new finals do not wait long. */
+const sweptAtOnce = 20;
+/** Sessions whose ending waits to be stored; beyond, the next start of the server finds them interrupted. Chosen. */
+const maxOwed = 10_000;
+/** Chosen: longer than a disk that works ever takes, short enough to wait for when a server ends. */
+const closeTimeoutMs = 10_000;
+
+const incomplete = 'incomplete';
+
+/**
+ * Opens the store in a file. When the file cannot be read or written, the store opens all the same: it rejects what
+ * it is asked for with `store_unavailable`, and tries to open the file again, at most once a second.
+ *
+ * @throws RecordStoreError (as a rejection) `store_corrupt` or `store_in_use`.
+ */
+export async function openLibsqlStore(options: LibsqlStoreOptions): Promise<LibsqlStore> {
+  const connection = new DatabaseConnection({
+    ...options,
+    onOpen: (interrupted) => {
+      options.onRecovered?.(interrupted);
+    },
+  });
+  try {
+    await connection.connect();
+  } catch (error) {
+    if (!(error instanceof RecordStoreError) || error.code !== 'store_unavailable') throw error;
+  }
+  return new LibsqlStore(connection, options);
+}
+
+/** Keeps records in an SQLite file that this process alone uses. Made by {@link openLibsqlStore}. */
+export class LibsqlStore implements RecordStore {
+  readonly #connection: DatabaseConnection;
+  readonly #options: LibsqlStoreOptions;
+  readonly #queue: CommitQueue;
+  /** What could not be stored of the end of sessions; stored as soon as the database takes it. */
+  readonly #owed = new Map<string, RecordEnding | typeof incomplete>();
+  #settling: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** Takes over the connection. */
+  constructor(connection: DatabaseConnection, options: LibsqlStoreOptions) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#queue = new CommitQueue({ path: options.path, clock: options.clock, connect: () => connection.connect() });
+  }
+
+  /** See {@link RecordStore.begin}. */
+  async begin(session: NewSessionRecord): Promise<void> {
+    this.#settleOwed();
+    const { sessionId, owner, keyId, language, modelId, startedAtMs } = session;
+    const sql = `INSERT INTO sessions (${recordColumns}) VALUES (?, ?, ?, ?, ?, ?, 'live', NULL, NULL, 0, 1, 0)`;
+    await this.#queue.submit({
+      run: (database) => database.run(sql, sessionId, owner, keyId, language, modelId, startedAtMs),
+    });
+  }
+
+  /** See {@link RecordStore.append}. */
+  async append(sessionId: string, final: SegmentText): Promise<void> {
+    this.#settleOwed();
+    const sql = `INSERT INTO finals (session, segment, end_sample, content)
+      SELECT id, ?, ?, ? FROM sessions WHERE session_id = ? AND state = 'live'`;
+    const content = JSON.stringify(final);
+    try {
+      await this.#queue.submit({
+        run: async (database) => {
+          if ((await database.run(sql, final.segment, final.endSample, content, sessionId)) > 0) return;
+          throw new RecordStoreError('store_unavailable', `session ${sessionId} has no live record`);
+        },
+      });
+    } catch (error) {
+      this.#owe(sessionId, incomplete);
+      throw error;
+    }
+  }
+
+  /** See {@link RecordStore.end}. An ending that is rejected is stored later, when the database takes it again. */
+  async end(sessionId: string, ending: RecordEnding): Promise<void> {
+    this.#settleOwed();
+    try {
+      await this.#queue.submit(ended(sessionId, ending));
+      this.#owed.delete(sessionId);
+    } catch (error) {
+      this.#owe(sessionId, ending);
+      throw error;
+    }
+  }
+
+  /** See {@link RecordStore.find}. */
+  async find(sessionId: string, owner: string): Promise<SessionRecord | undefined> {
+    const sql = `SELECT ${recordColumns} FROM sessions WHERE session_id = ? AND owner = ?`;
+    const [row] = await this.#queue.submit({ run: (database) => database.all(sql, sessionId, owner) });
+    return row === undefined ? undefined : this.#parsed(() => parseRecord(row));
+  }
+
+  /** See {@link RecordStore.finals}. */
+  async finals(sessionId: string, owner: string): Promise<readonly SegmentText[]> {
+    const sql = `SELECT segment, content FROM finals WHERE segment > ?
+      AND session = (SELECT id FROM sessions WHERE session_id = ? AND owner = ?) ORDER BY segment LIMIT ${finalsAtOnce}`;
+    const finals: SegmentText[] = [];
+    for (let last = -1; ; ) {
+      const after = last;
+      const rows = await this.#queue.submit({ run: (database) => database.all(sql, after, sessionId, owner) });
+      finals.push(...this.#parsed(() => rows.map(parseFinal)));
+      const newest = rows.at(-1);
+      if (newest === undefined || rows.length < finalsAtOnce) break;
+      last = number(newest, 'segment');
+      await nextTurn();
+    }
+    // A record that is deleted meanwhile is gone, not half there.
+    return finals.length < finalsAtOnce || (await this.find(sessionId, owner)) !== undefined ? finals : [];
+  }
+
+  /** See {@link RecordStore.list}. */
+  async list(query: RecordQuery): Promise<RecordPage> {
+    checkLimit(query);
+    const { owner, limit, state, after } = query;
+    const conditions = ['owner = ?'];
+    const values: (string | number)[] = [owner];
+    if (state !== undefined) {
+      conditions.push('state = ?');
+      values.push(state);
+    }
+    if (after !== undefined) {
+      const { startedAtMs, sessionId } = readCursor(after);
+      conditions.push('(started_at_ms, session_id) < (?, ?)');
+      values.push(startedAtMs, sessionId);
+    }
+    const sql = `SELECT ${recordColumns} FROM sessions WHERE ${conditions.join(' AND ')}
+      ORDER BY started_at_ms DESC, session_id DESC LIMIT ?`;
+    // One more than asked for tells whether there is another page.
+    const rows = await this.#queue.submit({ run: (database) => database.all(sql, ...values, limit + 1) });
+    const records = this.#parsed(() => rows.slice(0, limit).map(parseRecord));
+    const last = records.at(-1);
+    return rows.length <= limit || last === undefined ? { records } : { records, next: writeCursor(last) };
+  }
+
+  /** See {@link RecordStore.delete}. */
+  async delete(sessionId: string, owner: string): Promise<boolean> {
+    const find = 'SELECT id FROM sessions WHERE session_id = ? AND owner = ?';
+    return this.#queue.submit({
+      run: async (database) => {
+        const [row] = await database.all(find, sessionId, owner);
+        if (row === undefined) return false;
+        // A number in the text, so that `exec` can do it off the event loop: there may be hours of finals.
+        await database.exec(`DELETE FROM sessions WHERE id = ${number(row, 'id')}`);
+        return true;
+      },
+      hasErased: (isDeleted) => isDeleted,
+    });
+  }
+
+  /** See {@link RecordStore.sweep}. */
+  async sweep(endedBeforeMs: number): Promise<number> {
+    await this.#settleOwed();
+    const select = `SELECT id FROM sessions WHERE ended_at_ms < ? ORDER BY ended_at_ms LIMIT ${sweptAtOnce}`;
+    let swept = 0;
+    for (;;) {
+      const count = await this.#queue.submit({
+        run: async (database) => {
+          const ids = (await database.all(select, endedBeforeMs)).map((row) => number(row, 'id'));
+          if (ids.length > 0) await database.exec(`DELETE FROM sessions WHERE id IN (${ids.join(', ')})`);
+          return ids.length;
+        },
+        hasErased: (erased) => erased > 0,
+      });
+      swept += count;
+      if (count < sweptAtOnce) return swept;
+    }
+  }
+
+  /**
+   * Carries out what was asked for, and brings all into the one file.
+   *
+   * What the disk has not taken after 10 s is rejected. Idempotent.
+   */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    const { path, onProblem } = this.#options;
+    void this.#settleOwed();
+    const isDone = await this.#queue.close(closeTimeoutMs);
+    // A disk that does not answer still has the database; the end of the process frees it.
+    if (!isDone) return;
+    try {
+      await this.#connection.close();
+    } catch (error) {
+      onProblem(storeFailure(error, path));
+    }
+  }
+
+  #owe(sessionId: string, note: RecordEnding | typeof incomplete): void {
+    if (this.#owed.size < maxOwed || this.#owed.has(sessionId)) this.#owed.set(sessionId, note);
+  }
+
+  /** Stores what is owed, unless that goes on already. Never rejects. */
+  #settleOwed(): Promise<void> {
+    if (this.#owed.size === 0) return Promise.resolve();
+    this.#settling ??= this.#settle().finally(() => {
+      this.#settling = undefined;
+    });
+    return this.#settling;
+  }
+
+  async #settle(): Promise<void> {
+    for (const [sessionId, note] of this.#owed) {
+      try {
+        await this.#queue.submit(note === incomplete ? markedIncomplete(sessionId) : ended(sessionId, note));
+      } catch {
+        // Whoever asked was told the first time; it stays owed.
+        return;
+      }
+      if (this.#owed.get(sessionId) === note) this.#owed.delete(sessionId);
+    }
+  }
+
+  #parsed<T>(parse: () => T): T {
+    try {
+      return parse();
+    } catch (cause) {
+      throw corruptStore(this.#options.path, 'holds something that is no record', cause);
+    }
+  }
+}
+
+function ended(sessionId: string, ending: RecordEnding): Operation<number> {
+  const { state, errorCode, endedAtMs, receivedSamples, isComplete } = ending;
+  const sql = `UPDATE sessions SET state = ?, error_code = ?, ended_at_ms = ?, received_samples = ?,
+    is_complete = min(is_complete, ?) WHERE session_id = ? AND state = 'live'`;
+  const values = [state, errorCode ?? null, endedAtMs, receivedSamples, isComplete ? 1 : 0, sessionId] as const;
+  return { run: (database) => database.run(sql, ...values) };
+}
+
+function markedIncomplete(sessionId: string): Operation<number> {
+  const sql = 'UPDATE sessions SET is_complete = 0 WHERE session_id = ?';
+  return { run: (database) => database.run(sql, sessionId) };
+}
