@@ -12,6 +12,8 @@ describe('parseClientMessage', () => {
     ['{"action":"flush","id":7}', { type: 'flush', id: 7 }],
     ['{"action":"flush","id":{"a":[null]}}', { type: 'flush', id: { a: [null] } }],
     ['{"action":"flush","id":null}', { type: 'flush', id: null }],
+    ['{"action":"audio_from","byte":0}', { type: 'audio_from', byte: 0 }],
+    ['{"action":"audio_from","byte":9007199254740991}', { type: 'audio_from', byte: Number.MAX_SAFE_INTEGER }],
     ['{"action":"start"}', { type: 'start', options: {}, unknown: [] }],
     [
       '{"action":"start","partial":false,"actual_numbers":true,"events":true,"ack":true}',
@@ -26,6 +28,14 @@ describe('parseClientMessage', () => {
     const error = errorOf(() => parseClientMessage(JSON.stringify({ action: 'start', [name]: 'yes' })));
     expect(error).toMatchObject({ code: 'bad_request', details: { parameter: name } });
   });
+
+  it.each(['', ',"byte":-1', ',"byte":1.5', ',"byte":"7"', ',"byte":null', ',"byte":[7]', ',"byte":9007199254740992'])(
+    'refuses an audio_from whose fields are "%s", naming the byte',
+    (fields) => {
+      const error = errorOf(() => parseClientMessage(`{"action":"audio_from"${fields}}`));
+      expect(error).toMatchObject({ code: 'bad_request', details: { parameter: 'byte' } });
+    },
+  );
 
   it('refuses a flush id that is longer than it may be', () => {
     const id = 'x'.repeat(maxFlushIdLength);
@@ -53,7 +63,10 @@ describe('parseClientMessage', () => {
     ['JSON cut off', '{"action":"stop"'],
   ])('answers %s with the commands there are', (_what, text) => {
     const error = errorOf(() => parseClientMessage(text));
-    expect(error).toMatchObject({ code: 'bad_request', details: { actions: ['start', 'flush', 'stop', 'keepalive'] } });
+    expect(error).toMatchObject({
+      code: 'bad_request',
+      details: { actions: ['start', 'audio_from', 'flush', 'stop', 'keepalive'] },
+    });
     expect(String(error)).toContain('is not a command');
   });
 

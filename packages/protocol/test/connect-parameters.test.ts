@@ -85,8 +85,34 @@ describe('parseConnectParameters', () => {
     expect(parseConnectParameters(upgradeRequest('token=x&Authorization=y')).unknown).toEqual([]);
   });
 
-  it('names the session to resume', () => {
-    expect(parseConnectParameters(upgradeRequest('session=abc')).session).toBe('abc');
+  it('names no session to resume when none is named, whatever else is', () => {
+    expect(parseConnectParameters(upgradeRequest('resume_token=t&last_seq=7'))).not.toHaveProperty('resume');
+  });
+
+  it.each([
+    ['the query', upgradeRequest('session=abc&resume_token=t1&last_seq=7')],
+    ['headers', upgradeRequest('session=x&last_seq=8', { Session: 'abc', Resume_Token: 't1', Last_Seq: '7' })],
+  ])('names the session to resume, its token and the last message from %s', (_where, request) => {
+    const { resume, unknown } = parseConnectParameters(request);
+    expect(resume).toEqual({ sessionId: 'abc', resumeToken: 't1', lastSeq: 7 });
+    expect(unknown).toEqual([]);
+  });
+
+  it.each([
+    ['', -1],
+    ['&last_seq=', -1],
+    ['&last_seq=-1', -1],
+    ['&last_seq=0', 0],
+    ['&last_seq=999999999999999', 999_999_999_999_999],
+  ])('takes "%s" for the last message %i', (query, lastSeq) => {
+    expect(parseConnectParameters(upgradeRequest(`session=a&resume_token=t${query}`)).resume?.lastSeq).toBe(lastSeq);
+  });
+
+  it('cuts a session and a token that are longer than any that was told', () => {
+    const { resume } = parseConnectParameters(
+      upgradeRequest(`session=${'s'.repeat(5000)}&resume_token=${'t'.repeat(5000)}`),
+    );
+    expect(resume).toEqual({ sessionId: 's'.repeat(64), resumeToken: 't'.repeat(128), lastSeq: -1 });
   });
 
   it.each([
@@ -98,6 +124,13 @@ describe('parseConnectParameters', () => {
     ['actual_numbers=2', 'actual_numbers'],
     ['format=xml', 'format'],
     ['type=quality', 'type'],
+    ['session=abc', 'resume_token'],
+    ['session=abc&resume_token=', 'resume_token'],
+    ['session=abc&resume_token=t&last_seq=-2', 'last_seq'],
+    ['session=abc&resume_token=t&last_seq=1.5', 'last_seq'],
+    ['session=abc&resume_token=t&last_seq=1e3', 'last_seq'],
+    ['session=abc&resume_token=t&last_seq=seven', 'last_seq'],
+    ['session=abc&resume_token=t&last_seq=1234567890123456', 'last_seq'],
   ])('refuses %s with bad_request, naming the parameter', (query, parameter) => {
     const error = errorOf(() => parseConnectParameters(upgradeRequest(query)));
     expect(error).toMatchObject({ code: 'bad_request', details: { parameter } });

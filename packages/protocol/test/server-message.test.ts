@@ -6,7 +6,18 @@ const result = { text: 'Hello', is_final: true, timestamp: 1, segment: 0, start:
 describe('parseServerMessage', () => {
   it.each([
     { type: 'state', seq: 0, state: 'listening', session_id: 'a', language: 'en', model: 'm' },
+    { type: 'state', seq: 0, state: 'listening', session_id: 'a', language: 'en', model: 'm', resume_token: 't' },
     { type: 'state', seq: 9, state: 'stopped', session_id: 'a', duration: 1.5 },
+    { type: 'state', seq: 9, state: 'stopped', session_id: 'a', duration: 1.5, recorded: true },
+    {
+      type: 'state',
+      seq: -1,
+      state: 'resumed',
+      session_id: 'a',
+      resume_token: 't',
+      received_ms: 100,
+      received_bytes: 3201,
+    },
     { type: 'state', seq: 9, state: 'shutting_down', at: 1_674_567_890 },
     { type: 'transcript', seq: 1, result },
     {
@@ -20,6 +31,7 @@ describe('parseServerMessage', () => {
     { type: 'speech_end', seq: 4, timestamp: 0.9 },
     { type: 'ack', seq: 5, received_ms: 100 },
     { type: 'warning', seq: 6, code: warningCodes[0], message: 'Not known.' },
+    { type: 'warning', seq: 6, code: 'lag', message: 'Late.', lag_ms: 2500 },
     { type: 'error', seq: 7, code: 'internal', message: 'Sorry.' },
     { type: 'error', code: 'unauthorized', message: 'No.', details: {} },
   ])('reads $type as it is: %j', (message) => {
@@ -43,6 +55,9 @@ describe('parseServerMessage', () => {
     '{"type":"transcript","seq":1}',
     '{"type":"ack","seq":"1","received_ms":1}',
     '{"type":"state","seq":1,"state":"dancing"}',
+    '{"type":"state","seq":1,"state":"resumed","received_bytes":1.5}',
+    '{"type":"state","seq":1,"state":"stopped","recorded":"yes"}',
+    '{"type":"warning","seq":1,"code":"lag","message":"Late.","lag_ms":"2500"}',
   ])('throws TypeError for %s', (text) => {
     expect(() => parseServerMessage(text)).toThrow(TypeError);
   });

@@ -10,7 +10,10 @@ const documented: readonly (readonly [WireErrorCode, number | undefined, number 
   ['not_found', 404, undefined],
   ['method_not_allowed', 405, undefined],
   ['session_unknown', 404, 4404],
+  ['session_live', 409, undefined],
+  ['session_expired', 410, 4410],
   ['idle_timeout', undefined, 4408],
+  ['superseded', undefined, 4409],
   ['message_too_large', undefined, 4413],
   ['unsupported_media_type', 415, 4415],
   ['upgrade_required', 426, undefined],
@@ -34,6 +37,13 @@ describe('wireErrorRules', () => {
 
   it('calls exactly the errors retryable that pass by themselves', () => {
     const retryable = documented.map(([code]) => code).filter((code) => new WireError(code, 'x').retryable);
-    expect(retryable.sort()).toEqual(['at_capacity', 'idle_timeout', 'internal', 'shutting_down', 'slow_consumer']);
+    expect(retryable.sort()).toEqual([
+      'at_capacity',
+      'idle_timeout',
+      'internal',
+      'session_live',
+      'shutting_down',
+      'slow_consumer',
+    ]);
   });
 });

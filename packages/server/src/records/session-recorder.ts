@@ -1,5 +1,5 @@
 import type { Clock, Recorder } from '../session/ports.ts';
-import { type NewSessionRecord, type RecordStore, RecordStoreError } from '../store/record-store.ts';
+import { type NewSessionRecord, type RecordEnding, type RecordStore, RecordStoreError } from '../store/record-store.ts';
 
 /** What a session recorder works with. */
 export interface SessionRecorderParts {
@@ -25,17 +25,20 @@ class SessionRecorder implements Recorder {
   readonly #sessionId: string;
   readonly #parts: SessionRecorderParts;
   #isComplete = true;
-  /** True once the store has been late: nothing waits for it any more, so the session is not held up again. */
+  /** True once the store has been late: nothing asked after that waits for it, so the session is not held up again. */
   #isLate = false;
+  #openCalls = 0;
+  /** Settles when all that was asked has been done, or given up. */
+  #settled: Promise<unknown> = Promise.resolve();
 
   constructor(session: NewSessionRecord, parts: SessionRecorderParts) {
     this.#sessionId = session.sessionId;
     this.#parts = parts;
-    void this.#kept(parts.store.begin(session));
+    void this.#ask(() => parts.store.begin(session));
   }
 
   append(final: Parameters<Recorder['append']>[0], done: (isKept: boolean) => void): void {
-    void this.#kept(this.#parts.store.append(this.#sessionId, final)).then(done);
+    void this.#ask(() => this.#parts.store.append(this.#sessionId, final)).then(done);
   }
 
   end({ errorCode, receivedSamples }: Parameters<Recorder['end']>[0], done: (isComplete: boolean) => void): void {
@@ -44,15 +47,29 @@ class SessionRecorder implements Recorder {
       ...(errorCode === undefined ? {} : { errorCode }),
       endedAtMs: this.#parts.now(),
       receivedSamples,
-      isComplete: this.#isComplete,
     } as const;
-    void this.#kept(this.#parts.store.end(this.#sessionId, ending)).then((isKept) => {
-      done(isKept && this.#isComplete);
+    void this.#end(ending).then(done);
+  }
+
+  async #end(ending: Omit<RecordEnding, 'isComplete'>): Promise<boolean> {
+    // The last final may be on its way still; only then it is known whether the record is complete.
+    if (this.#openCalls > 0) await this.#settled;
+    const isComplete = this.#isComplete;
+    const isKept = await this.#ask(() => this.#parts.store.end(this.#sessionId, { ...ending, isComplete }));
+    return isKept && isComplete;
+  }
+
+  #ask(work: () => Promise<void>): Promise<boolean> {
+    this.#openCalls += 1;
+    const asked = this.#kept(work).finally(() => {
+      this.#openCalls -= 1;
     });
+    this.#settled = Promise.all([this.#settled, asked]);
+    return asked;
   }
 
   /** Whether the store has done it, in time. */
-  async #kept(work: Promise<void>): Promise<boolean> {
+  async #kept(work: () => Promise<void>): Promise<boolean> {
     const { clock, timeoutMs } = this.#parts;
     let cancel: () => void = () => undefined;
     const late = new Promise<never>((_resolve, reject) => {
@@ -62,7 +79,7 @@ class SessionRecorder implements Recorder {
       });
     });
     try {
-      await Promise.race([work, late]);
+      await Promise.race([work(), late]);
       return true;
     } catch (error) {
       this.#noteProblem(error);

@@ -86,6 +86,11 @@ export class Attachment {
     }
   }
 
+  /** Tells a connection that it is too late to resume the session, and closes it. */
+  refuse(connection: Connection): void {
+    sayAndClose(connection, sessionWords.expired(this.#parts.sessionId));
+  }
+
   /** Takes a new connection, after {@link check}; one that is still there is superseded. */
   resume(connection: Connection, lastSeq: number): void {
     this.#supersede();

@@ -23,6 +23,7 @@ export class AudioWatch {
   #isPaused = true;
   #hasToldGap = true;
   #hasToldIdleSoon = false;
+  #isClosed = false;
   #cancel: () => void = () => undefined;
 
   constructor(clock: Clock, limits: Pick<SessionLimits, 'gapMs' | 'idleMs'>, events: AudioWatchEvents) {
@@ -56,8 +57,8 @@ export class AudioWatch {
 
   /** Watches no more. Idempotent. */
   close(): void {
+    this.#isClosed = true;
     this.#cancel();
-    this.#cancel = () => undefined;
   }
 
   #arm(): void {
@@ -82,6 +83,8 @@ export class AudioWatch {
     if (!this.#hasToldGap && now - this.#heardAtMs >= gapMs) {
       this.#hasToldGap = true;
       this.#events.onGap();
+      // What it is told can end the session.
+      if (this.#isClosed) return false;
     }
     const idleForMs = now - this.#aliveAtMs;
     if (idleForMs >= idleMs) {
@@ -92,6 +95,6 @@ export class AudioWatch {
       this.#hasToldIdleSoon = true;
       this.#events.onIdleSoon(Math.round(idleMs - idleForMs));
     }
-    return true;
+    return !this.#isClosed;
   }
 }

@@ -4,6 +4,12 @@ import type { Clock } from './ports.ts';
 /** The least time between two warnings of one session, in ms. Chosen: it is to be noticed, not to be a flood. */
 const warningIntervalMs = 10_000;
 
+/**
+ * Audio an engine may leave undecoded until more comes, in samples. Chosen: a second; the models of today
+ * decode in steps of up to 640 ms.
+ */
+const stepSamples = msToSamples(1000);
+
 /** What a lag watch works with. */
 export interface LagWatchOptions {
   readonly clock: Clock;
@@ -32,7 +38,10 @@ export class LagWatch {
   /** Audio up to here has been received, in samples. */
   received(samples: number): void {
     this.#receivedSamples = samples;
-    this.#oldest ??= { sample: samples, atMs: this.#options.clock.nowMs() };
+    // The rest of a step waited for this audio, not for the engine.
+    if (this.#oldest === undefined || this.#oldest.sample - this.#decodedSamples <= stepSamples) {
+      this.#oldest = { sample: samples, atMs: this.#options.clock.nowMs() };
+    }
     this.#check();
   }
 
@@ -48,8 +57,7 @@ export class LagWatch {
   #check(): void {
     const { clock, maxWaitMs, onLag } = this.#options;
     const lagSamples = this.#receivedSamples - this.#decodedSamples;
-    // An engine decodes in steps: the last of the audio may wait for more to come, which is no lag.
-    if (this.#oldest === undefined || lagSamples <= msToSamples(maxWaitMs)) return;
+    if (this.#oldest === undefined || lagSamples <= Math.max(stepSamples, msToSamples(maxWaitMs))) return;
     const now = clock.nowMs();
     if (now - this.#oldest.atMs <= maxWaitMs || now - this.#warnedAtMs < warningIntervalMs) return;
     this.#warnedAtMs = now;

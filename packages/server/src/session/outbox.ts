@@ -8,6 +8,8 @@ export interface OutboxOptions {
   readonly limits: Pick<SessionLimits, 'shedPartialsBytes' | 'maxOutboxBytes'>;
   /** Called once, when the client has left too much unread. */
   readonly onOverflow: () => void;
+  /** Called for a message that cannot be written; it is left out and has no number. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** What the messages waiting here count for each, in bytes: a final of a long segment. Chosen. */
@@ -35,6 +37,8 @@ export class Outbox {
   #connection: Connection | undefined;
   #waiting: Waiting[] = [];
   #end: { readonly code: number; readonly reason: string } | undefined;
+  /** The number of the next message for the connection; older ones than the newest come again. */
+  #nextSeq = 0;
   #unprobedBytes = 0;
   #shedPartials = 0;
   #hasOverflowed = false;
@@ -65,14 +69,14 @@ export class Outbox {
   }
 
   /**
-   * Sends over a connection from now on.
+   * Sends over a connection from now on, at the pace it is read.
    *
    * @param lastSeq - the number of the last message the client has; what came after it is sent again.
    */
   attach(connection: Connection, lastSeq: number): void {
     this.#connection = connection;
+    this.#nextSeq = Math.min(Math.max(lastSeq + 1, this.#sent.firstSeq), this.#sent.nextSeq);
     this.#unprobedBytes = 0;
-    for (const text of this.#sent.after(lastSeq)) connection.send(text);
     this.drain();
   }
 
@@ -114,25 +118,22 @@ export class Outbox {
     const connection = this.#connection;
     if (connection === undefined) return;
     while (this.#end !== undefined || connection.bufferedBytes < this.#options.limits.shedPartialsBytes) {
-      const next = this.#waiting[0];
-      if (next === undefined || next.isHeld) break;
-      this.#waiting.shift();
-      this.#send(connection, next.message);
+      if (!this.#sendNext(connection)) break;
     }
-    if (this.#end !== undefined && this.#waiting.length === 0) connection.close(this.#end.code, this.#end.reason);
+    if (this.#end === undefined || this.#connection !== connection) return;
+    if (this.#waiting.length === 0) connection.close(this.#end.code, this.#end.reason);
   }
 
   /** Sends what waits, whether the client reads or not, up to what must not be sent yet. */
   flush(): void {
-    while (this.#connection !== undefined && this.#waiting[0]?.isHeld === false) {
-      const next = this.#waiting.shift();
-      if (next !== undefined) this.#send(this.#connection, next.message);
-    }
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    while (this.#sendNext(connection));
   }
 
-  /** The client has read all messages up to this number. */
+  /** The client has read all messages up to this number; one it was not sent is passed over. */
   confirm(seq: number): void {
-    this.#sent.confirm(seq);
+    if (seq < this.#nextSeq) this.#sent.confirm(seq);
   }
 
   #enqueue(entry: Waiting): void {
@@ -146,15 +147,34 @@ export class Outbox {
     onOverflow();
   }
 
-  #send(connection: Connection, message: CoreMessage): void {
-    const seq = this.#sent.nextSeq;
-    const text = this.#options.format.write(message, seq);
-    this.#sent.add(text);
+  /** Sends the next message of the connection, an old one or one that waits; false when there is none. */
+  #sendNext(connection: Connection): boolean {
+    if (this.#nextSeq === this.#sent.nextSeq) this.#writeNext();
+    const seq = this.#nextSeq;
+    const text = this.#sent.at(seq);
+    // To report a message that cannot be written may have ended the connection.
+    if (text === undefined || this.#connection !== connection) return false;
+    this.#nextSeq += 1;
     connection.send(text);
     this.#unprobedBytes += text.length;
-    if (this.#unprobedBytes < probeBytes) return;
+    if (this.#unprobedBytes < probeBytes) return true;
     this.#unprobedBytes = 0;
     connection.probe(String(seq));
+    return true;
+  }
+
+  /** Gives the first message that waits, and can be written, its number. */
+  #writeNext(): void {
+    const { nextSeq } = this.#sent;
+    while (this.#sent.nextSeq === nextSeq && this.#waiting[0]?.isHeld === false) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      try {
+        this.#sent.add(this.#options.format.write(next.message, nextSeq));
+      } catch (error) {
+        this.#options.onFault(error);
+      }
+    }
   }
 
   #shedPartialsOf(segment: number): void {

@@ -11,10 +11,7 @@ const maxOpenFlushes = 100;
 
 /** What the results of a session work with. */
 export interface ResultsOptions {
-  readonly parts: Pick<
-    SessionParts,
-    'recognition' | 'language' | 'servedLanguage' | 'createRecorder' | 'limits' | 'onFault'
-  >;
+  readonly parts: Pick<SessionParts, 'recognition' | 'language' | 'servedLanguage' | 'createRecorder' | 'limits'>;
   readonly outbox: Outbox;
   /** What the client wants to be told, at this moment. */
   readonly wishes: () => Pick<SessionOptions, 'partial' | 'events'>;
@@ -27,6 +24,8 @@ export interface ResultsOptions {
     readonly onEnded: () => void;
     /** Nothing more will be recognised. */
     readonly onFailed: (error: WireError) => void;
+    /** Something threw that should not; nothing more can be relied on. */
+    readonly onFault: (error: unknown) => void;
   };
 }
 
@@ -44,6 +43,7 @@ export class Results {
   #finals = 0;
   #recoveries = 0;
   #isFullyRecorded = true;
+  #isEnded = false;
   #isClosed = false;
 
   /** @throws RecognitionError when no recognition stream can be opened; nothing has happened then. */
@@ -54,7 +54,12 @@ export class Results {
       this.#onEvent(event);
     });
     this.#transcript = new Transcript(language, this.#stream.casing);
-    this.#recorder = createRecorder(this.#stream.modelId);
+    try {
+      this.#recorder = createRecorder(this.#stream.modelId);
+    } catch (error) {
+      this.#stream.close();
+      throw error;
+    }
   }
 
   /** The model that serves the session. */
@@ -99,6 +104,7 @@ export class Results {
 
   /** No audio follows. */
   end(): void {
+    this.#isEnded = true;
     this.#stream.end();
   }
 
@@ -110,10 +116,17 @@ export class Results {
 
   /** Ends the record; `done` tells whether all of the session can be read from it. */
   endRecord(ending: SessionEnding, done: (isComplete: boolean) => void): void {
-    this.#recorder.end(ending, done);
+    try {
+      this.#recorder.end(ending, done);
+    } catch (error) {
+      this.#options.events.onFault(error);
+      done(false);
+    }
   }
 
   #requestFlush(): void {
+    // The warning before it can have been one message too many for the client, and have ended the audio.
+    if (this.#isEnded || this.#isClosed) return;
     this.#stream.flush(this.#nextFlush);
     this.#nextFlush += 1;
   }
@@ -124,8 +137,7 @@ export class Results {
     try {
       this.#take(event);
     } catch (error) {
-      this.#options.parts.onFault(error);
-      this.#options.events.onFailed(sessionWords.fault());
+      this.#options.events.onFault(error);
     }
   }
 
@@ -170,13 +182,20 @@ export class Results {
     if (text === undefined) return;
     this.#finals += 1;
     const send = outbox.hold({ type: 'segment', text });
-    this.#recorder.append(text, (isKept) => {
+    const settle = (isKept: boolean): void => {
       if (!isKept && this.#isFullyRecorded) {
         this.#isFullyRecorded = false;
         if (!this.#isClosed) outbox.push(sessionWords.notRecorded());
       }
       send();
-    });
+    };
+    try {
+      this.#recorder.append(text, settle);
+    } catch (error) {
+      // Whatever comes after the final waits for it, the end of the session, too.
+      settle(false);
+      throw error;
+    }
   }
 
   #answerFlush(flushId: number): void {

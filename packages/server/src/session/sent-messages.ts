@@ -24,6 +24,11 @@ export class SentMessages {
     return this.#firstSeq + this.#texts.length;
   }
 
+  /** The number of the oldest message that is kept; {@link nextSeq} when none is. */
+  get firstSeq(): number {
+    return this.#firstSeq;
+  }
+
   /** What is kept, in characters. */
   get bytes(): number {
     return this.#bytes;
@@ -36,8 +41,9 @@ export class SentMessages {
     while (this.#bytes > this.#maxBytes && this.#texts.length > 1) this.#forgetOldest();
   }
 
-  /** The client has read all messages up to this number. */
+  /** The client has read all messages up to this number; one that no message has is passed over. */
   confirm(seq: number): void {
+    if (!Number.isInteger(seq) || seq >= this.nextSeq) return;
     while (this.#firstSeq <= this.#confirmedSeq && this.#texts.length > 0) this.#forgetOldest();
     this.#confirmedSeq = Math.max(this.#confirmedSeq, seq);
   }
@@ -48,9 +54,9 @@ export class SentMessages {
     return lastSeq >= this.#firstSeq - 1 ? 'kept' : 'not_kept';
   }
 
-  /** The messages after this number, in order; see {@link standingOf}. */
-  after(lastSeq: number): readonly string[] {
-    return this.#texts.slice(Math.max(0, lastSeq + 1 - this.#firstSeq));
+  /** The message of that number; undefined when it is not kept. */
+  at(seq: number): string | undefined {
+    return this.#texts[seq - this.#firstSeq];
   }
 
   #forgetOldest(): void {

@@ -86,7 +86,7 @@ export interface Transition {
 type Row = Readonly<Record<SessionInput, Transition>>;
 
 /** What is alike in all states before the end of the audio. */
-function beforeEnd<S extends SessionState>(state: S): Omit<Row, 'audio' | 'start'> {
+function beforeEnd(state: SessionState): Omit<Row, 'audio' | 'start'> {
   const finish = { next: 'finishing', action: 'finish' } as const;
   const reject = { next: 'delivering', action: 'reject' } as const;
   return {
@@ -109,7 +109,7 @@ function beforeEnd<S extends SessionState>(state: S): Omit<Row, 'audio' | 'start
   };
 }
 
-function nothing<S extends SessionState>(state: S): Row {
+function nothing(state: SessionState): Row {
   const none = { next: state, action: 'none' } as const;
   return {
     audio: none,

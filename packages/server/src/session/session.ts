@@ -54,7 +54,12 @@ export class Session {
     this.#parts = parts;
     this.#options = parts.options;
     const { sessionId, clock, format, limits, createToken } = parts;
-    this.#outbox = new Outbox({ format, limits, onOverflow: () => this.#onOverflow() });
+    this.#outbox = new Outbox({
+      format,
+      limits,
+      onOverflow: () => this.#onOverflow(),
+      onFault: (error) => this.#onFault(error),
+    });
     this.#results = this.#openResults();
     this.#audio = this.#openAudio();
     this.#attachment = new Attachment({
@@ -113,11 +118,13 @@ export class Session {
     this.#attachment.check(resumeToken, lastSeq);
   }
 
-  /** Goes on over a new connection, after {@link checkResume}; one that is still there is superseded. */
+  /**
+   * Goes on over a new connection, after {@link checkResume}; one that is still there is superseded. When it
+   * is too late for that, the new one is told `session_expired` and closed.
+   */
   resume(connection: Connection, lastSeq: number): void {
-    this.#apply('resume', () => {
-      this.#attachment.resume(connection, lastSeq);
-    });
+    if (this.#attachment.isExpired) this.#attachment.refuse(connection);
+    else this.#apply('resume', () => this.#attachment.resume(connection, lastSeq));
   }
 
   /** The client sent a binary message; its bytes belong to the session from now on. */
@@ -187,7 +194,7 @@ export class Session {
     this.#apply('abort');
   }
 
-  /** Nobody may resume it any more; a session without a connection ends. */
+  /** Nobody may resume it any more, so it ends; for a session without a connection. */
   expire(): void {
     this.#attachment.expire();
   }
@@ -272,10 +279,16 @@ export class Session {
 
   #armCloseTimeout(): void {
     this.#cancelCloseTimeout();
-    const { clock, limits } = this.#parts;
-    this.#cancelCloseTimeout = clock.schedule(limits.closeTimeoutMs, () => {
-      this.#fail(sessionWords.noProgress(limits.closeTimeoutMs));
-    });
+    const { closeTimeoutMs } = this.#parts.limits;
+    this.#cancelCloseTimeout = this.#parts.clock.schedule(closeTimeoutMs, () =>
+      this.#fail(sessionWords.noProgress(closeTimeoutMs)),
+    );
+  }
+
+  /** A fault of ours in one session must not reach who serves all of them. */
+  #onFault(error: unknown): void {
+    this.#parts.onFault(error);
+    this.#fail(sessionWords.fault());
   }
 
   #fail(error: WireError): void {
@@ -284,8 +297,7 @@ export class Session {
   }
 
   #sayListening(): void {
-    const { sessionId } = this;
-    const { language } = this.#parts;
+    const { sessionId, language } = this.#parts;
     const { modelId } = this.#results;
     this.#outbox.push({ type: 'listening', sessionId, language, modelId, resumeToken: this.#attachment.token });
   }
@@ -331,16 +343,13 @@ export class Session {
     const errorCode = this.#error?.code;
     const ended = errorCode === undefined ? {} : { errorCode };
     this.#results.endRecord({ ...ended, receivedSamples }, onRecorded);
-    const { finals, recoveries } = this.#results;
-    const { shedPartials } = this.#outbox;
-    const { resumes } = this.#attachment;
     this.#parts.onOver({
       ...ended,
       receivedMs: samplesToMs(receivedSamples),
-      finals,
-      shedPartials,
-      resumes,
-      recoveries,
+      finals: this.#results.finals,
+      shedPartials: this.#outbox.shedPartials,
+      resumes: this.#attachment.resumes,
+      recoveries: this.#results.recoveries,
     });
   }
 
@@ -367,12 +376,9 @@ export class Session {
         onRecovering: () => {
           if (this.#state === 'finishing') this.#armCloseTimeout();
         },
-        onEnded: () => {
-          this.#apply('ended');
-        },
-        onFailed: (error) => {
-          this.#fail(error);
-        },
+        onEnded: () => this.#apply('ended'),
+        onFailed: (error) => this.#fail(error),
+        onFault: (error) => this.#onFault(error),
       },
     });
   }
@@ -382,22 +388,12 @@ export class Session {
     return new ClientAudio({
       clock,
       limits,
-      write: (samples) => {
-        this.#results.write(samples);
-      },
+      write: (samples) => this.#results.write(samples),
       events: {
-        onGap: () => {
-          this.#results.finaliseAtGap();
-        },
-        onIdleSoon: (leftMs) => {
-          this.#outbox.push(sessionWords.idleSoon(leftMs));
-        },
-        onIdle: () => {
-          this.#apply('idle');
-        },
-        onLag: (lagMs) => {
-          this.#outbox.push(sessionWords.lag(lagMs));
-        },
+        onGap: () => this.#results.finaliseAtGap(),
+        onIdleSoon: (leftMs) => this.#outbox.push(sessionWords.idleSoon(leftMs)),
+        onIdle: () => this.#apply('idle'),
+        onLag: (lagMs) => this.#outbox.push(sessionWords.lag(lagMs)),
       },
     });
   }

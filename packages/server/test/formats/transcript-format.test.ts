@@ -10,8 +10,9 @@ const segment = { segment: 2, startSample: 16_000, endSample: 51_215, language: 
 
 /** A core message for each fixture. */
 const messages: Readonly<Record<string, CoreMessage>> = {
-  'state-listening': { type: 'listening', sessionId: 's1', language: 'en-US', modelId: 'm1' },
-  'state-stopped': { type: 'stopped', sessionId: 's1', receivedSamples: 51_216 },
+  'state-listening': { type: 'listening', sessionId: 's1', language: 'en-US', modelId: 'm1', resumeToken: 't1' },
+  'state-stopped': { type: 'stopped', sessionId: 's1', receivedSamples: 51_216, isRecorded: true },
+  'state-stopped-without-record': { type: 'stopped', sessionId: 's1', receivedSamples: 0, isRecorded: false },
   'state-shutting-down': { type: 'shutting_down', atUnixSeconds: 1_674_567_890 },
   'transcript-partial': {
     type: 'segment',
@@ -40,6 +41,7 @@ const messages: Readonly<Record<string, CoreMessage>> = {
   'speech-end': { type: 'speech_end', sample: 32_000 },
   ack: { type: 'ack', receivedSamples: 16_015 },
   warning: { type: 'warning', code: 'audio_gap', message: 'No audio.' },
+  'warning-lag': { type: 'warning', code: 'lag', message: 'Late.', lagMs: 2500 },
   error: { type: 'error', code: 'internal', message: 'Sorry.', details: { reason: 'worker_lost' } },
   'error-without-details': { type: 'error', code: 'bad_request', message: 'No.', details: undefined },
 };
@@ -54,13 +56,20 @@ describe('the format transcript', () => {
     },
   );
 
+  it.each([
+    ['state-resumed', 3],
+    ['state-resumed-from-the-beginning', -1],
+  ])('writes %s byte for byte as its fixture, with the number the client gave', (name, lastSeq) => {
+    const resumed = { type: 'resumed', sessionId: 's1', resumeToken: 't2' } as const;
+    const text = transcriptFormat.writeResumed({ ...resumed, receivedSamples: 16_015, receivedBytes: 32_031 }, lastSeq);
+    expect(text).toBe(fixture(name));
+    expect(parseServerMessage(text)).toEqual(JSON.parse(text));
+  });
+
   it('has a message for each fixture', () => {
     const files = readdirSync(new URL('fixtures', import.meta.url));
-    expect(files.sort()).toEqual(
-      Object.keys(messages)
-        .map((name) => `${name}.json`)
-        .sort(),
-    );
+    const names = [...Object.keys(messages), 'state-resumed', 'state-resumed-from-the-beginning'];
+    expect(files.sort()).toEqual(names.map((name) => `${name}.json`).sort());
   });
 
   it('is found by its name', () => {

@@ -40,6 +40,28 @@ describe('a gap in the audio', () => {
     expect(told()).toEqual([]);
   });
 
+  it('whose warning is one message too many for the client leaves no timer behind', () => {
+    const { session, stream, connection, clock, closings } = makeSession();
+    session.onAudio(audio(100));
+    stream.tell(heard('partial', 'HELLO'));
+    connection.bufferedBytes = testLimits.maxOutboxBytes;
+    clock.advance(gapMs);
+    expect(connection.closed?.code).toBe(1013);
+    stream.tell({ type: 'ended' });
+    expect(closings()).toBe(1);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('asks recognition for nothing after the end of the audio', () => {
+    const { session, stream, connection, clock } = makeSession();
+    session.onAudio(audio(100));
+    stream.tell(heard('partial', 'HELLO'));
+    connection.bufferedBytes = testLimits.maxOutboxBytes;
+    clock.advance(gapMs);
+    expect(stream.ends).toBe(1);
+    expect(stream.flushIds).toEqual([]);
+  });
+
   it('is none while chunks keep coming', () => {
     const { session, stream, clock } = makeSession();
     for (let count = 0; count < 100; count += 1) {
@@ -84,6 +106,17 @@ describe('an idle client', () => {
     }
     expect(stream.ends).toBe(0);
     expect(told()).toEqual([]);
+  });
+
+  it('whose warning is one message too many leaves no timer behind', () => {
+    const { session, stream, connection, clock, closings } = makeSession();
+    session.onAudio(audio(100));
+    connection.bufferedBytes = testLimits.maxOutboxBytes;
+    clock.advance(idleMs * 0.75);
+    expect(connection.closed?.code).toBe(1013);
+    stream.tell({ type: 'ended' });
+    expect(closings()).toBe(1);
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it('that sends silence as audio stays', () => {
@@ -172,7 +205,8 @@ describe('a client that does not read', () => {
     }
     expect(connection.closed).toEqual({ code: 1013, reason: 'slow_consumer' });
     expect(told().at(-1)).toBe('error slow_consumer');
-    expect(told().filter((name) => name === 'final')).toHaveLength(recorder.finals.length);
+    // The newest one waits for its record.
+    expect(told().filter((name) => name === 'final')).toHaveLength(recorder.finals.length - 1);
     expect(told().filter((name) => name === 'error slow_consumer')).toHaveLength(1);
     stream.tell(heard('final', 'LAST', 9_000_000));
     stream.tell({ type: 'ended' });

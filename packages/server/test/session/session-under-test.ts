@@ -39,17 +39,25 @@ export interface SessionUnderTest {
   readonly told: () => readonly string[];
 }
 
+/** Parts of a session a test may choose itself; those that report are not collected then. */
+export type SessionGiven = Partial<
+  Pick<
+    SessionParts,
+    'sessionId' | 'owner' | 'language' | 'unknownParameters' | 'format' | 'createRecorder' | 'onOver' | 'onClosed'
+  > & { readonly recognition: ScriptedHost }
+>;
+
 /** Makes a session whose recognizer says only what the test makes it say. */
 export function makeSession(
   given: {
     readonly options?: Partial<SessionOptions>;
     readonly limits?: Partial<SessionLimits>;
-    readonly parts?: Partial<Pick<SessionParts, 'language' | 'unknownParameters'>>;
+    readonly parts?: SessionGiven;
   } = {},
 ): SessionUnderTest {
   const clock = new FakeClock();
   const connection = new FakeConnection();
-  const recognition = new ScriptedHost({ script: 'silent' });
+  const recognition = given.parts?.recognition ?? new ScriptedHost({ script: 'silent' });
   const recorder = new FakeRecorder();
   const summaries: SessionSummary[] = [];
   const faults: unknown[] = [];
@@ -90,6 +98,18 @@ export function makeSession(
     messages,
     told: () => messages().map(nameOf),
   };
+}
+
+/**
+ * A new connection goes on with the session, as the gateway lets it.
+ *
+ * @throws WireError when the session refuses it.
+ */
+export function resume(session: Session, resumeToken: string, lastSeq: number): FakeConnection {
+  const connection = new FakeConnection();
+  session.checkResume(resumeToken, lastSeq);
+  session.resume(connection, lastSeq);
+  return connection;
 }
 
 /** Audio of that length, as bytes. */
