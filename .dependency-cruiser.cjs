@@ -7,11 +7,12 @@
 const allowed = {
   protocol: { packages: [], npm: ['zod'] },
   audio: { packages: [], npm: [] },
+  captions: { packages: [], npm: [] },
   recognition: { packages: ['audio'], npm: ['@ricky0123/vad-web', 'koffi', 'sherpa-onnx-node'] },
-  server: { packages: ['protocol', 'audio', 'recognition'], npm: ['pino', 'ws'] },
+  server: { packages: ['protocol', 'audio', 'captions', 'recognition'], npm: ['pino', 'ws'] },
   client: { packages: ['protocol'], npm: ['ws'] },
-  cli: { packages: ['protocol', 'audio', 'recognition', 'server', 'client'], npm: ['commander'] },
-  testkit: { packages: ['protocol', 'audio', 'recognition', 'server', 'client'], npm: ['ws'] },
+  cli: { packages: ['protocol', 'audio', 'captions', 'recognition', 'server', 'client'], npm: ['commander'] },
+  testkit: { packages: ['protocol', 'audio', 'captions', 'recognition', 'server', 'client'], npm: ['ws'] },
 };
 
 /** Modules that are loaded in one place, so that there is one place to look when they misbehave. */
@@ -72,9 +73,9 @@ module.exports = {
     ...oneFileRules,
     {
       name: 'neutral-packages',
-      comment: 'protocol and audio run anywhere: no module of Node.',
+      comment: 'protocol, audio and captions run anywhere: no module of Node.',
       severity: 'error',
-      from: { path: '^packages/(protocol|audio)/src/' },
+      from: { path: '^packages/(protocol|audio|captions)/src/' },
       to: { dependencyTypes: ['core'] },
     },
     {
