@@ -68,7 +68,8 @@ function toWire(message: CoreMessage, seq: number): ServerMessage {
   }
 }
 
-function toResult(segment: SegmentText): TranscriptResult {
+/** A segment as the `result` of a `transcript` message. */
+export function toResult(segment: SegmentText): TranscriptResult {
   const common = {
     text: segment.text,
     is_final: segment.isFinal,

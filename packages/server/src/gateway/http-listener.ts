@@ -2,8 +2,9 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { createServer as createHttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { realtimePaths, WireError } from '@steno/protocol';
-import { type Refusal, toRefusal } from './refusal.ts';
-import { parseRequest } from './upgrade-request.ts';
+import type { HttpAnswer, HttpRoutes } from './http-answer.ts';
+import { methodNotAllowed, toRefusal } from './refusal.ts';
+import { type ParsedRequest, parseRequest } from './upgrade-request.ts';
 
 /** Certificate and private key, PEM. */
 export interface TlsFiles {
@@ -19,10 +20,12 @@ export interface HttpListenerOptions {
   readonly handshakeTimeoutMs: number;
   /** True while new sessions can be served. */
   readonly isReady: () => boolean;
+  /** The routes of records. */
+  readonly records?: HttpRoutes;
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
-/** Makes the HTTP server: health, refusals, and the way to the WebSocket upgrade. Not listening yet. */
+/** Makes the HTTP server: health, records, refusals, and the way to the WebSocket upgrade. Not listening yet. */
 export function createHttpListener(options: HttpListenerOptions): Server {
   const { handshakeTimeoutMs, tls } = options;
   const times = {
@@ -31,7 +34,7 @@ export function createHttpListener(options: HttpListenerOptions): Server {
     connectionsCheckingInterval: Math.max(50, Math.min(1000, handshakeTimeoutMs / 4)),
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    answer(request, response, options.isReady);
+    onPlainRequest(request, response, options);
   };
   const server =
     tls === undefined
@@ -41,29 +44,35 @@ export function createHttpListener(options: HttpListenerOptions): Server {
   return server;
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, isReady: () => boolean): void {
+function onPlainRequest(request: IncomingMessage, response: ServerResponse, options: HttpListenerOptions): void {
   // A body is of no use to any of the routes; left unread it would hold the connection.
   request.resume();
-  const { path } = parseRequest(request);
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    respond(
-      response,
-      toRefusal(new WireError('method_not_allowed', `${request.method ?? 'This method'} is not served here.`)),
-    );
-  } else if (path === '/healthz') {
-    respond(response, healthy(200, 'ok'));
-  } else if (path === '/readyz') {
-    respond(response, isReady() ? healthy(200, 'ready') : healthy(503, 'not ready'));
-  } else if (realtimePaths.some((known) => known === path)) {
-    respond(
-      response,
-      toRefusal(
-        new WireError('upgrade_required', `${path} is a WebSocket: connect with ws:// or wss:// instead of http.`),
-      ),
-    );
-  } else {
-    respond(response, toRefusal(unknownPath(path)));
+  const parsed = parseRequest(request);
+  const { records } = options;
+  if (records?.serves(parsed.path) !== true) {
+    respond(response, answer(parsed, options.isReady));
+    return;
   }
+  records
+    .answer(parsed)
+    .then((found) => {
+      respond(response, found);
+    })
+    .catch(() => {
+      // Only an answer that is none gets here; the client sees a connection that ends.
+      response.destroy();
+    });
+}
+
+function answer({ method, path }: ParsedRequest, isReady: () => boolean): HttpAnswer {
+  if (method !== 'GET' && method !== 'HEAD') return methodNotAllowed(method, ['GET', 'HEAD']);
+  if (path === '/healthz') return healthy(200, 'ok');
+  if (path === '/readyz') return isReady() ? healthy(200, 'ready') : healthy(503, 'not ready');
+  if (realtimePaths.some((known) => known === path)) {
+    const message = `${path} is a WebSocket: connect with ws:// or wss:// instead of http.`;
+    return toRefusal(new WireError('upgrade_required', message));
+  }
+  return toRefusal(unknownPath(path));
 }
 
 /** The error for a path nobody has. */
@@ -77,7 +86,7 @@ export function unknownPath(path: string): WireError {
   );
 }
 
-function healthy(status: number, text: string): Refusal {
+function healthy(status: number, text: string): HttpAnswer {
   const body = JSON.stringify({ status: text });
   return {
     status,
@@ -86,7 +95,7 @@ function healthy(status: number, text: string): Refusal {
   };
 }
 
-function respond(response: ServerResponse, { status, headers, body }: Refusal): void {
+function respond(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
   response.writeHead(status, headers);
   response.end(body);
 }

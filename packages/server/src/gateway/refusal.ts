@@ -1,18 +1,16 @@
 import { STATUS_CODES } from 'node:http';
-import { httpStatusOf, type WireError } from '@steno/protocol';
+import { httpStatusOf, WireError } from '@steno/protocol';
+import type { HttpAnswer } from './http-answer.ts';
 
 /** Seconds a client should wait before it tries again, by code; for `Retry-After`. Chosen. */
 const retryAfterSeconds: Readonly<Record<string, number>> = { at_capacity: 5, shutting_down: 10 };
 
-/** An HTTP answer that refuses a request. */
-export interface Refusal {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** Puts an error into an HTTP answer: `{"error":{"code","message","details"}}`. */
-export function toRefusal(error: WireError): Refusal {
+/**
+ * Puts an error into an HTTP answer: `{"error":{"code","message","details"}}`.
+ *
+ * @param headers - more of them, names in lower case.
+ */
+export function toRefusal(error: WireError, headers: HttpAnswer['headers'] = {}): HttpAnswer {
   const { code, message, details } = error;
   const body = JSON.stringify({ error: { code, message, details: details ?? {} } });
   const retryAfter = retryAfterSeconds[code];
@@ -25,13 +23,32 @@ export function toRefusal(error: WireError): Refusal {
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
       ...(code === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}),
       ...(code === 'upgrade_required' ? { upgrade: 'websocket' } : {}),
+      ...headers,
     },
     body,
   };
 }
 
+/** The one error for a credential that is missing, unknown, expired or revoked. */
+export function unauthorized(): WireError {
+  return new WireError(
+    'unauthorized',
+    'The credential is missing or not valid. Send an API key, for example as Authorization: Bearer <key>.',
+  );
+}
+
+/**
+ * The answer to a method that a path does not serve.
+ *
+ * @param allowed - the methods it serves.
+ */
+export function methodNotAllowed(method: string, allowed: readonly string[]): HttpAnswer {
+  const message = `${method.slice(0, 20)} is not served here, but ${allowed.join(', ')}.`;
+  return toRefusal(new WireError('method_not_allowed', message, { allowed }), { allow: allowed.join(', ') });
+}
+
 /** The same answer as bytes of HTTP/1.1, for a socket whose request asked for an upgrade. */
-export function toHttpMessage(refusal: Refusal): string {
+export function toHttpMessage(refusal: HttpAnswer): string {
   const lines = Object.entries({ ...refusal.headers, connection: 'close' }).map(([name, value]) => `${name}: ${value}`);
   const reason = STATUS_CODES[refusal.status] ?? 'Error';
   return `HTTP/1.1 ${refusal.status} ${reason}\r\n${lines.join('\r\n')}\r\n\r\n${refusal.body}`;

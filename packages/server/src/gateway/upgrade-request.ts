@@ -3,6 +3,8 @@ import type { UpgradeRequest } from '@steno/protocol';
 
 /** The parts of a request that the gateway uses. */
 export interface ParsedRequest extends UpgradeRequest {
+  /** In capitals, as it came. */
+  readonly method: string;
   readonly path: string;
   /** True when a browser's page sends it: it cannot see why an upgrade fails. */
   readonly isFromBrowser: boolean;
@@ -15,6 +17,7 @@ export function parseRequest(request: IncomingMessage): ParsedRequest {
   const path = queryAt < 0 ? target : target.slice(0, queryAt);
   const { headers } = request;
   return {
+    method: request.method ?? '',
     path: withoutEndSlashes(path),
     query: new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt + 1)),
     header: (name) => {

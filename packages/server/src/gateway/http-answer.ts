@@ -1,0 +1,18 @@
+import type { ParsedRequest } from './upgrade-request.ts';
+
+/** An HTTP answer. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Not sent to `HEAD`. */
+  readonly body: string;
+}
+
+/** A part of the paths, served over plain HTTP. */
+export interface HttpRoutes {
+  /** Says whether a path is one of its own. */
+  serves(path: string): boolean;
+  /** Answers a request to such a path. Never rejects: a fault of its own is an answer, too. */
+  answer(request: ParsedRequest): Promise<HttpAnswer>;
+}

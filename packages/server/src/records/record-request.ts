@@ -1,0 +1,102 @@
+import { WireError } from '@steno/protocol';
+import type { ParsedRequest } from '../gateway/upgrade-request.ts';
+import { type RecordQuery, recordStates } from '../store/record-store.ts';
+
+/** The path of the records. */
+export const recordsPath = '/v2/sessions';
+
+/** What a record can be read as. */
+export const recordForms = ['json', 'txt', 'srt', 'vtt'] as const;
+
+/** What a record is read as. */
+export type RecordForm = (typeof recordForms)[number];
+
+/** What a client asks of the records. */
+export type RecordRequest =
+  | { readonly type: 'list'; readonly query: Omit<RecordQuery, 'owner'> }
+  | { readonly type: 'read'; readonly sessionId: string; readonly form: RecordForm }
+  | { readonly type: 'delete'; readonly sessionId: string }
+  | { readonly type: 'other_method'; readonly allowed: readonly string[] };
+
+/** Records of a page unless the client says otherwise, and the most it can ask for. Chosen. */
+const defaultLimit = 50;
+const maxLimit = 1000;
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** Says whether a path is one of the records. */
+export function isRecordPath(path: string): boolean {
+  return path === recordsPath || path.startsWith(`${recordsPath}/`);
+}
+
+/**
+ * Reads what a client asks for. Nothing in a path is decoded: what is no UUID as it stands is no session.
+ *
+ * @param request - its path is one of the records.
+ * @throws WireError `bad_request` for a value out of range, `session_unknown` for a path that names no session.
+ */
+export function parseRecordRequest({ method, path, query }: ParsedRequest): RecordRequest {
+  const isRead = method === 'GET' || method === 'HEAD';
+  const parameters = firstValues(query);
+  if (path === recordsPath) {
+    return isRead ? { type: 'list', query: readQuery(parameters) } : { type: 'other_method', allowed: ['GET', 'HEAD'] };
+  }
+  const sessionId = path.slice(recordsPath.length + 1).toLowerCase();
+  if (!uuid.test(sessionId)) throw unknownSession();
+  if (isRead) {
+    return { type: 'read', sessionId, form: readChoice('as', parameters.get('as'), recordForms) ?? 'json' };
+  }
+  if (method === 'DELETE') return { type: 'delete', sessionId };
+  return { type: 'other_method', allowed: ['GET', 'HEAD', 'DELETE'] };
+}
+
+/** The error for a session that is not there, or is another owner's. */
+export function unknownSession(): WireError {
+  return new WireError('session_unknown', 'There is no record of a session of that name.');
+}
+
+/** The error for a position that was never told. */
+export function unknownCursor(): WireError {
+  return new WireError('bad_request', 'after must be what next of the page before said.', { parameter: 'after' });
+}
+
+function readQuery(parameters: ReadonlyMap<string, string>): Omit<RecordQuery, 'owner'> {
+  const state = readChoice('state', parameters.get('state'), recordStates);
+  const after = parameters.get('after');
+  return {
+    limit: readLimit(parameters.get('limit')),
+    ...(state === undefined ? {} : { state }),
+    ...(after === undefined ? {} : { after }),
+  };
+}
+
+function readLimit(text: string | undefined): number {
+  if (text === undefined) return defaultLimit;
+  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= maxLimit) return limit;
+  throw new WireError(
+    'bad_request',
+    `limit is "${text.slice(0, 40)}"; it must be a whole number from 1 to ${maxLimit}.`,
+    { parameter: 'limit', minimum: 1, maximum: maxLimit },
+  );
+}
+
+function readChoice<T extends string>(name: string, text: string | undefined, allowed: readonly T[]): T | undefined {
+  if (text === undefined) return undefined;
+  const found = allowed.find((choice) => choice === text.toLowerCase());
+  if (found !== undefined) return found;
+  const choices = allowed.map((choice) => `"${choice}"`).join(', ');
+  throw new WireError('bad_request', `${name} is "${text.slice(0, 40)}"; it must be one of ${choices}.`, {
+    parameter: name,
+    allowed,
+  });
+}
+
+/** The first value of each name counts, its name in any case; an empty one is none. */
+function firstValues(query: ParsedRequest['query']): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const [name, value] of query) {
+    const key = name.toLowerCase();
+    if (value !== '' && !values.has(key)) values.set(key, value);
+  }
+  return values;
+}

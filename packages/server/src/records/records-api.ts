@@ -1,0 +1,132 @@
+import { readCredential, WireError } from '@steno/protocol';
+import type { Principal } from '../auth/api-key.ts';
+import type { KeyStore } from '../auth/key-store.ts';
+import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import { methodNotAllowed, toRefusal, unauthorized } from '../gateway/refusal.ts';
+import type { ParsedRequest } from '../gateway/upgrade-request.ts';
+import type { Log } from '../log.ts';
+import type { Clock } from '../session/ports.ts';
+import { type RecordStore, RecordStoreError } from '../store/record-store.ts';
+import { deletedAnswer, listAnswer, recordAnswer } from './record-answer.ts';
+import { isRecordPath, parseRecordRequest, type RecordForm, unknownCursor, unknownSession } from './record-request.ts';
+
+/** What the API of records works with. */
+export interface RecordsApiParts {
+  readonly keys: Pick<KeyStore, 'authenticate'>;
+  readonly store: Pick<RecordStore, 'list' | 'find' | 'finals' | 'delete'>;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'info' | 'error'>;
+}
+
+/** How long the store may take for one answer, in ms. Chosen. */
+const storeTimeoutMs = 10_000;
+/** Requests that wait for the store at once; more are refused with `at_capacity`. Chosen. */
+const maxRequests = 32;
+/** When to try again after a failure of the store, in seconds. Chosen. */
+const retryAfterSeconds = 5;
+
+interface Asked {
+  readonly sessionId: string;
+  readonly principal: Principal;
+}
+
+/** Lists, reads and deletes the records of sessions over HTTP, each for its owner only. */
+export class RecordsApi implements HttpRoutes {
+  readonly #parts: RecordsApiParts;
+  #running = 0;
+
+  constructor(parts: RecordsApiParts) {
+    this.#parts = parts;
+  }
+
+  /** See {@link HttpRoutes.serves}. */
+  serves(path: string): boolean {
+    return isRecordPath(path);
+  }
+
+  /** Answers one request. The credential is looked at before anything else. Never rejects. */
+  async answer(request: ParsedRequest): Promise<HttpAnswer> {
+    try {
+      const principal = this.#parts.keys.authenticate(readCredential(request));
+      if (principal === undefined) throw unauthorized();
+      if (this.#running >= maxRequests) {
+        throw new WireError('at_capacity', 'Too many requests for records at once. Try again shortly.');
+      }
+      return await this.#inTime(this.#carryOut(request, principal));
+    } catch (error) {
+      return this.#refusalOf(error);
+    }
+  }
+
+  async #carryOut(request: ParsedRequest, principal: Principal): Promise<HttpAnswer> {
+    const asked = parseRecordRequest(request);
+    switch (asked.type) {
+      case 'list':
+        return listAnswer(await this.#parts.store.list({ ...asked.query, owner: principal.owner }));
+      case 'read':
+        return this.#read({ ...asked, principal }, asked.form);
+      case 'delete':
+        return this.#delete({ ...asked, principal });
+      case 'other_method':
+        return methodNotAllowed(request.method, asked.allowed);
+    }
+  }
+
+  async #read({ sessionId, principal }: Asked, form: RecordForm): Promise<HttpAnswer> {
+    const { store } = this.#parts;
+    const record = await store.find(sessionId, principal.owner);
+    if (record === undefined) throw unknownSession();
+    const finals = await store.finals(sessionId, principal.owner);
+    // Fewer than there were: it was deleted between the two.
+    if (finals.length < record.finals) throw unknownSession();
+    return recordAnswer(record, finals, form);
+  }
+
+  async #delete({ sessionId, principal }: Asked): Promise<HttpAnswer> {
+    const { store, log } = this.#parts;
+    const record = await store.find(sessionId, principal.owner);
+    if (record === undefined) throw unknownSession();
+    if (record.state === 'live') {
+      throw new WireError('session_live', 'The session has not ended; its record can be deleted after its end.');
+    }
+    if (!(await store.delete(sessionId, principal.owner))) throw unknownSession();
+    log.info({ sessionId, keyId: principal.keyId }, 'record deleted');
+    return deletedAnswer();
+  }
+
+  /** Waits for the store no longer than it may take. What it has not answered counts until it does. */
+  async #inTime(work: Promise<HttpAnswer>): Promise<HttpAnswer> {
+    this.#running += 1;
+    const isOver = (): void => {
+      this.#running -= 1;
+    };
+    void work.then(isOver, isOver);
+    let cancel: () => void = () => undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      cancel = this.#parts.clock.schedule(storeTimeoutMs, () => {
+        reject(new RecordStoreError('store_unavailable', `the store has not answered for ${storeTimeoutMs} ms`));
+      });
+    });
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      cancel();
+    }
+  }
+
+  #refusalOf(error: unknown): HttpAnswer {
+    const { log } = this.#parts;
+    if (error instanceof WireError) return toRefusal(error);
+    if (!(error instanceof RecordStoreError)) {
+      log.error({ err: error }, 'request for records failed');
+      return toRefusal(new WireError('internal', 'The server could not answer this request. Try again.'));
+    }
+    if (error.code === 'cursor_unknown') return toRefusal(unknownCursor());
+    // Its message names files of this machine: it is for the operator only.
+    log.error({ code: error.code, reason: error.message }, 'records not available');
+    return toRefusal(
+      new WireError('internal', 'The records cannot be reached. Try again shortly.'),
+      error.retryable ? { 'retry-after': String(retryAfterSeconds) } : {},
+    );
+  }
+}

@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { FakeClock } from '@steno/testkit';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createHttpListener } from '../../src/gateway/http-listener.ts';
+import { type HttpRoutes } from '../../src/gateway/http-answer.ts';
+import { createLog } from '../../src/log.ts';
+import { RecordsApi } from '../../src/records/records-api.ts';
+import { filledRecords, sessionIds } from '../records/fake-records.ts';
+import { openRawSocket } from './raw-socket.ts';
+
+const open: Server[] = [];
+afterEach(async () => {
+  for (const server of open.splice(0)) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+/** Listens with the records of `ann`, whose key is `key`; tells its port. */
+async function listen(records: HttpRoutes = recordsOfAnn()): Promise<number> {
+  const server = createHttpListener({
+    tls: undefined,
+    handshakeTimeoutMs: 5000,
+    isReady: () => true,
+    onUpgrade: (_request, socket) => {
+      socket.destroy();
+    },
+    records,
+  });
+  open.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+function recordsOfAnn(): RecordsApi {
+  const authenticate = (key: string | undefined) =>
+    key === 'key' ? { keyId: 'k1', name: 'ann', owner: 'ann' } : undefined;
+  const log = createLog('error', { write: () => undefined });
+  return new RecordsApi({ store: filledRecords(), keys: { authenticate }, clock: new FakeClock(), log });
+}
+
+const authorization = 'Bearer key';
+
+describe('the HTTP listener', () => {
+  it('serves records over a socket', async () => {
+    const url = `http://127.0.0.1:${await listen()}/v2/sessions`;
+    const list = await fetch(`${url}/?limit=1`, { headers: { authorization } });
+    expect([list.status, await list.json()]).toMatchObject([200, { sessions: [{ session_id: sessionIds.stopped }] }]);
+    const subtitles = await fetch(`${url}/${sessionIds.stopped}?as=vtt`, { headers: { authorization } });
+    expect(subtitles.headers.get('content-type')).toBe('text/vtt; charset=utf-8');
+    expect(await subtitles.text()).toMatch(/^WEBVTT\n/);
+    const deleted = await fetch(`${url}/${sessionIds.stopped}`, { method: 'DELETE', headers: { authorization } });
+    expect([deleted.status, await deleted.text()]).toEqual([204, '']);
+    expect((await fetch(`${url}/${sessionIds.stopped}`, { headers: { authorization } })).status).toBe(404);
+  });
+
+  it('takes a key in the query, and refuses a request without one', async () => {
+    const url = `http://127.0.0.1:${await listen()}/v2/sessions`;
+    expect((await fetch(`${url}?token=key`)).status).toBe(200);
+    const refused = await fetch(url);
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+  });
+
+  it('answers HEAD with the headers of GET and no body', async () => {
+    const url = `http://127.0.0.1:${await listen()}/v2/sessions/${sessionIds.stopped}`;
+    const get = await fetch(url, { headers: { authorization } });
+    const head = await fetch(url, { method: 'HEAD', headers: { authorization } });
+    expect(head.status).toBe(200);
+    expect(head.headers.get('content-length')).toBe(String((await get.arrayBuffer()).byteLength));
+    expect(await head.text()).toBe('');
+  });
+
+  it.each(['/v2/sessions/../../etc/passwd', '/v2/sessions/%2e%2e%2f', '/v2/sessions/%00', '/v2/sessions/%'])(
+    'gives 404 to the path %s as it stands',
+    async (path) => {
+      const raw = await openRawSocket(await listen());
+      raw.socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: key\r\nConnection: close\r\n\r\n`);
+      const answer = (await raw.ended()).toString();
+      expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+      expect(answer).toContain('session_unknown');
+    },
+  );
+
+  it('says which methods a path serves', async () => {
+    const port = await listen();
+    const health = await fetch(`http://127.0.0.1:${port}/healthz`, { method: 'DELETE' });
+    expect([health.status, health.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    const session = await fetch(`http://127.0.0.1:${port}/v2/sessions/${sessionIds.live}`, {
+      method: 'PUT',
+      headers: { authorization },
+      body: 'x'.repeat(100_000),
+    });
+    expect([session.status, session.headers.get('allow')]).toEqual([405, 'GET, HEAD, DELETE']);
+  });
+
+  it('ends the connection of a request that gets no answer, and serves the next', async () => {
+    const port = await listen({
+      serves: (path) => path === '/broken',
+      answer: () => Promise.reject(new Error('no answer')),
+    });
+    const raw = await openRawSocket(port);
+    raw.socket.write('GET /broken HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect((await raw.ended()).toString()).toBe('');
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+  });
+});
