@@ -12,7 +12,7 @@ export interface DatabaseConnectionParts {
   readonly clock: Clock;
   /** Unix time in ms. */
   readonly now: () => number;
-  /** Called when the database cannot be opened: for the first of the attempts in a row. */
+  /** Called when the database cannot be opened: once for all attempts in a row that fail for the same reason. */
   readonly onProblem: (error: RecordStoreError) => void;
   /** Called when it has been opened, with how many records the server before left live. */
   readonly onOpen: (interrupted: number) => void;
@@ -46,10 +46,10 @@ export class DatabaseConnection {
       return database;
     } catch (error) {
       if (!(error instanceof RecordStoreError)) throw error;
-      const isFirst = this.#failure === undefined;
+      const before = this.#failure;
       this.#failure = error;
       this.#attemptedMs = clock.nowMs();
-      if (isFirst) onProblem(error);
+      if (before?.code !== error.code) onProblem(error);
       throw error;
     }
   }

@@ -4,7 +4,7 @@ import type { SegmentText } from '../transcript/transcript.ts';
 import { CommitQueue, type Operation } from './commit-queue.ts';
 import { DatabaseConnection } from './database-connection.ts';
 import { checkLimit, readCursor, writeCursor } from './record-cursor.ts';
-import { number, parseFinal, parseRecord, recordColumns } from './record-rows.ts';
+import { numberIn, parseFinal, parseRecord, recordColumns } from './record-rows.ts';
 import {
   type NewSessionRecord,
   type RecordEnding,
@@ -14,6 +14,7 @@ import {
   RecordStoreError,
   type SessionRecord,
 } from './record-store.ts';
+import { RetentionSweeper } from './retention-sweeper.ts';
 import { corruptStore, storeFailure } from './store-failure.ts';
 
 /** What a store in a file is opened with. */
@@ -23,7 +24,9 @@ export interface LibsqlStoreOptions {
   readonly clock: Clock;
   /** Unix time in ms. */
   readonly now: () => number;
-  /** Called when the database cannot be opened for now, and when it cannot be closed as it should. */
+  /** How long a record is kept after its session ended, in ms; 0 or more. */
+  readonly retentionMs: number;
+  /** Called when the database cannot be opened for now, not be swept, or not be closed as it should. */
   readonly onProblem: (error: RecordStoreError) => void;
   /** Called when the database was opened, with how many records were live: they are `interrupted` from then on. */
   readonly onRecovered?: (interrupted: number) => void;
@@ -47,8 +50,13 @@ const incomplete = 'incomplete';
  * @throws RecordStoreError (as a rejection) `store_corrupt` or `store_in_use`.
  */
 export async function openLibsqlStore(options: LibsqlStoreOptions): Promise<LibsqlStore> {
+  let isOpening = true;
   const connection = new DatabaseConnection({
     ...options,
+    onProblem: (error) => {
+      // Another reason stops the opening, whose caller gets it.
+      if (!isOpening || error.code === 'store_unavailable') options.onProblem(error);
+    },
     onOpen: (interrupted) => {
       options.onRecovered?.(interrupted);
     },
@@ -57,17 +65,23 @@ export async function openLibsqlStore(options: LibsqlStoreOptions): Promise<Libs
     await connection.connect();
   } catch (error) {
     if (!(error instanceof RecordStoreError) || error.code !== 'store_unavailable') throw error;
+  } finally {
+    isOpening = false;
   }
   return new LibsqlStore(connection, options);
 }
 
-/** Keeps records in an SQLite file that this process alone uses. Made by {@link openLibsqlStore}. */
+/**
+ * Keeps records in an SQLite file that this process alone uses, and deletes those whose retention is over. Made by
+ * {@link openLibsqlStore}.
+ */
 export class LibsqlStore implements RecordStore {
   readonly #connection: DatabaseConnection;
   readonly #options: LibsqlStoreOptions;
   readonly #queue: CommitQueue;
   /** What could not be stored of the end of sessions; stored as soon as the database takes it. */
   readonly #owed = new Map<string, RecordEnding | typeof incomplete>();
+  readonly #sweeper: RetentionSweeper;
   #settling: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -75,12 +89,22 @@ export class LibsqlStore implements RecordStore {
   constructor(connection: DatabaseConnection, options: LibsqlStoreOptions) {
     this.#connection = connection;
     this.#options = options;
-    this.#queue = new CommitQueue({ path: options.path, clock: options.clock, connect: () => connection.connect() });
+    const { path, clock, now, retentionMs, onProblem } = options;
+    this.#queue = new CommitQueue({ path, clock, connect: () => connection.connect() });
+    this.#sweeper = new RetentionSweeper({
+      store: this,
+      retentionMs,
+      clock,
+      now,
+      onProblem: (error) => {
+        onProblem(storeFailure(error, path));
+      },
+    });
   }
 
   /** See {@link RecordStore.begin}. */
   async begin(session: NewSessionRecord): Promise<void> {
-    this.#settleOwed();
+    void this.#settleOwed();
     const { sessionId, owner, keyId, language, modelId, startedAtMs } = session;
     const sql = `INSERT INTO sessions (${recordColumns}) VALUES (?, ?, ?, ?, ?, ?, 'live', NULL, NULL, 0, 1, 0)`;
     await this.#queue.submit({
@@ -90,7 +114,7 @@ export class LibsqlStore implements RecordStore {
 
   /** See {@link RecordStore.append}. */
   async append(sessionId: string, final: SegmentText): Promise<void> {
-    this.#settleOwed();
+    void this.#settleOwed();
     const sql = `INSERT INTO finals (session, segment, end_sample, content)
       SELECT id, ?, ?, ? FROM sessions WHERE session_id = ? AND state = 'live'`;
     const content = JSON.stringify(final);
@@ -109,7 +133,7 @@ export class LibsqlStore implements RecordStore {
 
   /** See {@link RecordStore.end}. An ending that is rejected is stored later, when the database takes it again. */
   async end(sessionId: string, ending: RecordEnding): Promise<void> {
-    this.#settleOwed();
+    void this.#settleOwed();
     try {
       await this.#queue.submit(ended(sessionId, ending));
       this.#owed.delete(sessionId);
@@ -131,13 +155,13 @@ export class LibsqlStore implements RecordStore {
     const sql = `SELECT segment, content FROM finals WHERE segment > ?
       AND session = (SELECT id FROM sessions WHERE session_id = ? AND owner = ?) ORDER BY segment LIMIT ${finalsAtOnce}`;
     const finals: SegmentText[] = [];
-    for (let last = -1; ; ) {
+    for (let last = -1; ;) {
       const after = last;
       const rows = await this.#queue.submit({ run: (database) => database.all(sql, after, sessionId, owner) });
       finals.push(...this.#parsed(() => rows.map(parseFinal)));
       const newest = rows.at(-1);
       if (newest === undefined || rows.length < finalsAtOnce) break;
-      last = number(newest, 'segment');
+      last = numberIn(newest, 'segment');
       await nextTurn();
     }
     // A record that is deleted meanwhile is gone, not half there.
@@ -176,7 +200,7 @@ export class LibsqlStore implements RecordStore {
         const [row] = await database.all(find, sessionId, owner);
         if (row === undefined) return false;
         // A number in the text, so that `exec` can do it off the event loop: there may be hours of finals.
-        await database.exec(`DELETE FROM sessions WHERE id = ${number(row, 'id')}`);
+        await database.exec(`DELETE FROM sessions WHERE id = ${numberIn(row, 'id')}`);
         return true;
       },
       hasErased: (isDeleted) => isDeleted,
@@ -191,7 +215,7 @@ export class LibsqlStore implements RecordStore {
     for (;;) {
       const count = await this.#queue.submit({
         run: async (database) => {
-          const ids = (await database.all(select, endedBeforeMs)).map((row) => number(row, 'id'));
+          const ids = (await database.all(select, endedBeforeMs)).map((row) => numberIn(row, 'id'));
           if (ids.length > 0) await database.exec(`DELETE FROM sessions WHERE id IN (${ids.join(', ')})`);
           return ids.length;
         },
@@ -213,10 +237,12 @@ export class LibsqlStore implements RecordStore {
 
   async #close(): Promise<void> {
     const { path, onProblem } = this.#options;
-    void this.#settleOwed();
+    for (const one of this.#owed) void this.#settleOne(one);
+    const isSweepOver = this.#sweeper.close();
     const isDone = await this.#queue.close(closeTimeoutMs);
     // A disk that does not answer still has the database; the end of the process frees it.
     if (!isDone) return;
+    await isSweepOver;
     try {
       await this.#connection.close();
     } catch (error) {
@@ -238,15 +264,21 @@ export class LibsqlStore implements RecordStore {
   }
 
   async #settle(): Promise<void> {
-    for (const [sessionId, note] of this.#owed) {
-      try {
-        await this.#queue.submit(note === incomplete ? markedIncomplete(sessionId) : ended(sessionId, note));
-      } catch {
-        // Whoever asked was told the first time; it stays owed.
-        return;
-      }
-      if (this.#owed.get(sessionId) === note) this.#owed.delete(sessionId);
+    const [first, ...others] = this.#owed;
+    // A database that does not take the first is not asked for the others.
+    if (first !== undefined && (await this.#settleOne(first)))
+      await Promise.all(others.map((one) => this.#settleOne(one)));
+  }
+
+  /** @returns false when it stays owed. Never rejects: whoever asked was told the first time. */
+  async #settleOne([sessionId, note]: readonly [string, RecordEnding | typeof incomplete]): Promise<boolean> {
+    try {
+      await this.#queue.submit(note === incomplete ? markedIncomplete(sessionId) : ended(sessionId, note));
+    } catch {
+      return false;
     }
+    if (this.#owed.get(sessionId) === note) this.#owed.delete(sessionId);
+    return true;
   }
 
   #parsed<T>(parse: () => T): T {

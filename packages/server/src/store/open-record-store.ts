@@ -21,7 +21,7 @@ export function recordFilePath(dataDir: string): string {
 /**
  * Opens the store that a retention asks for. A retention of 0 also deletes the records that were kept before.
  *
- * The caller closes it, after the sessions; and sweeps it with a `RetentionSweeper`.
+ * The caller closes it, after the sessions. It deletes by itself what is kept no longer.
  *
  * @throws RecordStoreError (as a rejection) `store_corrupt` or `store_in_use`; a file that cannot be read or written
  *   is told to `onProblem`, and tried again.

@@ -2,8 +2,8 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LibsqlDatabase, sqliteCode } from './libsql-database.ts';
+import { numberIn } from './record-rows.ts';
 import { applicationId, recordSchema, schemaVersion } from './record-schema.ts';
-import { number } from './record-rows.ts';
 import { corruptStore, storeFailure } from './store-failure.ts';
 
 /** Chosen: a check of this much takes a fraction of a second, and a server that starts should listen soon. */
@@ -33,11 +33,11 @@ export async function openRecordDatabase(path: string, nowMs: number): Promise<R
     await makeFile(path);
     await checkFile(path);
     const database = new LibsqlDatabase(path);
+    // Only `exec` until all is well: a connection with prepared statements keeps its lock after it is closed.
     try {
-      await own(database);
+      await own(database, path);
       // The check before has shared memory for its log; the owner of a file has its own.
       await rm(`${path}-shm`, { force: true });
-      await makeSchema(database, path);
       return { database, interrupted: await interruptLive(database, nowMs) };
     } catch (error) {
       database.close();
@@ -80,11 +80,8 @@ async function checkFile(path: string): Promise<void> {
   if (size === 0) return;
   const database = new LibsqlDatabase(`${pathToFileURL(path).href}?mode=ro`);
   try {
-    await database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; SELECT count(*) FROM sqlite_master`);
-    const isOurs = `application_id <> ${applicationId} AND EXISTS (SELECT 1 FROM sqlite_master)`;
-    await refuse(database, `pragma_application_id WHERE ${isOurs}`, corruptStore(path, 'is no database of records'));
-    const newer = `pragma_user_version WHERE user_version > ${schemaVersion}`;
-    await refuse(database, newer, corruptStore(path, 'is of a newer version of this server'));
+    await database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    await identify(database, path);
     const damage = "pragma_quick_check WHERE quick_check <> 'ok'";
     if (size + logSize <= maxCheckedBytes) await refuse(database, damage, corruptStore(path, 'is damaged'));
   } catch (error) {
@@ -94,6 +91,15 @@ async function checkFile(path: string): Promise<void> {
   } finally {
     database.close();
   }
+}
+
+/** Refuses a file that is another program's, or a newer version's. */
+async function identify(database: LibsqlDatabase, path: string): Promise<void> {
+  await database.exec('SELECT count(*) FROM sqlite_master');
+  const foreign = `application_id <> ${applicationId} AND EXISTS (SELECT 1 FROM sqlite_master)`;
+  await refuse(database, `pragma_application_id WHERE ${foreign}`, corruptStore(path, 'is no database of records'));
+  const newer = `pragma_user_version WHERE user_version > ${schemaVersion}`;
+  await refuse(database, newer, corruptStore(path, 'is of a newer version of this server'));
 }
 
 /** Throws `error` when there is a row. The check runs off the event loop. */
@@ -109,32 +115,27 @@ async function refuse(database: LibsqlDatabase, rows: string, error: Error): Pro
  * Makes the connection the only one that can use the file, in any process. The lock is the system's: it ends with
  * the process, however that ends.
  */
-async function own(database: LibsqlDatabase): Promise<void> {
+async function own(database: LibsqlDatabase, path: string): Promise<void> {
+  await database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA locking_mode = EXCLUSIVE`);
+  await identify(database, path);
   await database.exec(`
-    PRAGMA busy_timeout = ${busyTimeoutMs};
-    PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
     PRAGMA secure_delete = ON;
     PRAGMA temp_store = MEMORY;
     BEGIN EXCLUSIVE;
+    ${recordSchema}
     COMMIT;
   `);
 }
 
-async function makeSchema(database: LibsqlDatabase, path: string): Promise<void> {
-  const [row] = await database.all('SELECT user_version FROM pragma_user_version');
-  const version = row === undefined ? 0 : number(row, 'user_version');
-  if (version === schemaVersion) return;
-  if (version !== 0) throw corruptStore(path, 'is of a newer version of this server');
-  await database.exec(`BEGIN IMMEDIATE; ${recordSchema} COMMIT`);
-}
-
+/** Samples of a live record go up to its newest final, which is all that is known of an interrupted one. */
 async function interruptLive(database: LibsqlDatabase, nowMs: number): Promise<number> {
-  // Samples of a live record go up to its newest final, which is all that is known of an interrupted one.
-  const sql = "UPDATE sessions SET state = 'interrupted', ended_at_ms = ? WHERE state = 'live'";
-  return database.run(sql, nowMs);
+  const endedAtMs = Math.trunc(nowMs);
+  await database.exec(`UPDATE sessions SET state = 'interrupted', ended_at_ms = ${endedAtMs} WHERE state = 'live'`);
+  const [row] = await database.all('SELECT changes() AS changes');
+  return row === undefined ? 0 : numberIn(row, 'changes');
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

@@ -11,24 +11,24 @@ export function parseRecord(row: SqlRow): SessionRecord {
   const errorCode = row['error_code'];
   const endedAtMs = row['ended_at_ms'];
   return {
-    sessionId: text(row, 'session_id'),
-    owner: text(row, 'owner'),
-    keyId: text(row, 'key_id'),
-    language: text(row, 'language'),
-    modelId: text(row, 'model_id'),
-    startedAtMs: number(row, 'started_at_ms'),
+    sessionId: textIn(row, 'session_id'),
+    owner: textIn(row, 'owner'),
+    keyId: textIn(row, 'key_id'),
+    language: textIn(row, 'language'),
+    modelId: textIn(row, 'model_id'),
+    startedAtMs: numberIn(row, 'started_at_ms'),
     state: parseState(row),
-    ...(errorCode === null ? {} : { errorCode: text(row, 'error_code') }),
-    ...(endedAtMs === null ? {} : { endedAtMs: number(row, 'ended_at_ms') }),
-    receivedSamples: number(row, 'received_samples'),
-    isComplete: number(row, 'is_complete') === 1,
-    finals: number(row, 'finals'),
+    ...(errorCode === null ? {} : { errorCode: textIn(row, 'error_code') }),
+    ...(endedAtMs === null ? {} : { endedAtMs: numberIn(row, 'ended_at_ms') }),
+    receivedSamples: numberIn(row, 'received_samples'),
+    isComplete: numberIn(row, 'is_complete') === 1,
+    finals: numberIn(row, 'finals'),
   };
 }
 
 /** Reads a final out of its row. @throws TypeError or SyntaxError when the row is none of ours. */
 export function parseFinal(row: SqlRow): SegmentText {
-  const content: unknown = JSON.parse(text(row, 'content'));
+  const content: unknown = JSON.parse(textIn(row, 'content'));
   if (typeof content !== 'object' || content === null || !('segment' in content) || !('words' in content)) {
     throw new TypeError('the content of a final is none');
   }
@@ -37,13 +37,13 @@ export function parseFinal(row: SqlRow): SegmentText {
 }
 
 /** Reads a whole number out of a row. @throws TypeError when it is none. */
-export function number(row: SqlRow, column: string): number {
+export function numberIn(row: SqlRow, column: string): number {
   const value = row[column];
   if (typeof value !== 'number') throw new TypeError(`column ${column} is no number`);
   return value;
 }
 
-function text(row: SqlRow, column: string): string {
+function textIn(row: SqlRow, column: string): string {
   const value = row[column];
   if (typeof value !== 'string') throw new TypeError(`column ${column} is no text`);
   return value;

@@ -5,11 +5,11 @@ export const applicationId = 0x53_54_4e_4f;
 export const schemaVersion = 1;
 
 /**
- * The tables. A final is stored as JSON, so that it comes back as it went in; the trigger keeps the count of the
+ * The tables, made where they are missing. A final is stored as JSON, so that it comes back as it went in; the trigger keeps the count of the
  * finals in the row of their session, within the statement that adds one.
  */
-export const recordSchema = `
-CREATE TABLE sessions (
+export const recordSchema: string = `
+CREATE TABLE IF NOT EXISTS sessions (
   id INTEGER PRIMARY KEY,
   session_id TEXT NOT NULL UNIQUE,
   owner TEXT NOT NULL,
@@ -24,17 +24,17 @@ CREATE TABLE sessions (
   is_complete INTEGER NOT NULL,
   finals INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX sessions_of_owner ON sessions (owner, started_at_ms, session_id);
-CREATE INDEX sessions_in_state ON sessions (owner, state, started_at_ms, session_id);
-CREATE INDEX sessions_by_end ON sessions (ended_at_ms) WHERE ended_at_ms IS NOT NULL;
-CREATE TABLE finals (
+CREATE INDEX IF NOT EXISTS sessions_of_owner ON sessions (owner, started_at_ms, session_id);
+CREATE INDEX IF NOT EXISTS sessions_in_state ON sessions (owner, state, started_at_ms, session_id);
+CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (ended_at_ms) WHERE ended_at_ms IS NOT NULL;
+CREATE TABLE IF NOT EXISTS finals (
   session INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
   segment INTEGER NOT NULL,
   end_sample INTEGER NOT NULL,
   content TEXT NOT NULL,
   PRIMARY KEY (session, segment)
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER final_counted AFTER INSERT ON finals BEGIN
+CREATE TRIGGER IF NOT EXISTS final_counted AFTER INSERT ON finals BEGIN
   UPDATE sessions
     SET finals = finals + 1, received_samples = max(received_samples, new.end_sample)
     WHERE id = new.session;

@@ -99,18 +99,19 @@ export class RecordStoreError extends Error {
 /**
  * Keeps what was said in sessions: the port between the server and a database. Calls for one session are
  * carried out in the order they are made. Every method rejects with {@link RecordStoreError}
- * `store_unavailable` when the database does not take it; nothing of the call has happened then.
+ * `store_unavailable` when the database does not take it, `store_corrupt` when it turns out to be damaged; nothing of
+ * the call has happened then.
  */
 export interface RecordStore {
-  /** Begins the record of a session; it is `live`. */
+  /** Begins the record of a session; it is `live`. Rejects when the session has one. */
   begin(session: NewSessionRecord): Promise<void>;
   /**
-   * Adds a final.
+   * Adds a final to a live record. Rejects when there is none, or it has that segment.
    *
    * @returns once it is durable: it outlives the end of the process and of the machine.
    */
   append(sessionId: string, final: SegmentText): Promise<void>;
-  /** Ends a record. Nothing happens when there is none. */
+  /** Ends a live record. Nothing happens when there is none. A store may delete it with that. */
   end(sessionId: string, ending: RecordEnding): Promise<void>;
   /** One record of an owner; undefined when there is none, or it is another owner's. */
   find(sessionId: string, owner: string): Promise<SessionRecord | undefined>;

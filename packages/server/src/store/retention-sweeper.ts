@@ -47,7 +47,8 @@ export class RetentionSweeper {
     try {
       await store.sweep(now() - retentionMs);
     } catch (error) {
-      onProblem(error);
+      // A store that closes rejects what it has not begun, which is no problem.
+      if (!this.#isClosed) onProblem(error);
     }
     if (this.#isClosed) return;
     this.#cancel = clock.schedule(this.#intervalMs, () => {
