@@ -23,5 +23,7 @@ export {
 } from './contract/index.ts';
 export type { EndpointRules } from './endpointing/endpoint-rules.ts';
 export { LocalHost, type LocalHostOptions } from './worker/host/local-host.ts';
-export type { WorkerEvent } from './worker/host/worker-pool.ts';
+export type { WorkerEvent } from './worker/host/worker-event.ts';
+export type { ReplayFigures } from './worker/host/pool-streams.ts';
+export type { PoolTimes } from './worker/host/worker-pool.ts';
 export { modelFilesFromSystem } from './engines/pocketsphinx/system-model.ts';

@@ -41,7 +41,7 @@ export interface Engine {
 
 /**
  * One ordered run of audio through an engine, cut into utterances: `accept` and `decode` any number
- * of times, `endUtterance`, `decode` until not ready, read the last `hypothesis`, `reset`, and again.
+ * of times, `endUtterance`, `decode` until not ready, read the last `hypothesis`, `reset` or `renew`, and again.
  */
 export interface EngineStream {
   /** True when there is a step to decode. */
@@ -55,7 +55,7 @@ export interface EngineStream {
   /**
    * Says that the utterance has no more audio. An engine that needs silence to say its last word may
    * add what is missing; what it adds counts in no position. After this only `isReady`, `decode`,
-   * `hypothesis`, `reset` and `close` are allowed.
+   * `hypothesis`, `reset`, `renew` and `close` are allowed.
    *
    * @param trailingSilenceSamples - how much of the accepted audio's end is silence; integer, >= 0.
    */
@@ -70,6 +70,12 @@ export interface EngineStream {
    * help it: the next utterance follows in the same voice.
    */
   reset(): void;
+  /**
+   * Forgets everything, in any state, and opens an utterance: what follows is decoded exactly as by a stream that was
+   * just opened and renewed. An engine that does badly without anything before its first audio may add silence; what
+   * it adds counts in no position.
+   */
+  renew(): void;
   /** Frees the stream. Idempotent. */
   close(): void;
 }

@@ -15,9 +15,11 @@ export interface RecognitionStreamOptions {
  * - `final`: words that will not change any more; the next partial begins after them.
  * - `decoded`: audio up to here has been used; frees back-pressure.
  * - `flushed`: all audio before the flush of that id is in finals now.
- * - `recovering`: the worker is lost; another one hears again what is not final, so the next events are late.
+ * - `recovering`: the worker is lost (`worker_lost`, `worker_hung` or `worker_nonsense`); another one hears again what is
+ *   not final, so the next events are late. Nothing is told twice but a partial, nothing is left out.
  * - `ended`: the answer to {@link RecognitionStream.end}; the last event.
- * - `failed`: the stream is lost; the last event.
+ * - `failed`: the stream is lost; the last event. `worker_lost` when its audio keeps
+ *   ending workers or no other worker could take it in time, `model_failing` when no worker of the model is started.
  */
 export type RecognitionEvent =
   | { readonly type: 'speech_start'; readonly sample: number }
@@ -33,9 +35,12 @@ export type RecognitionEvent =
 /** Stable codes of {@link RecognitionError}. */
 export const recognitionErrorCodes = {
   worker_lost: 'the worker process ended',
+  worker_hung: 'the worker process did not answer',
+  worker_nonsense: 'the worker process told what cannot be',
   worker_start_failed: 'the worker process could not load its model',
   capacity: 'no worker can take another stream',
   language_not_served: 'no model for that language',
+  model_failing: 'the workers of the model keep ending before they decode anything',
   stream_overrun: 'more audio was sent than the worker agreed to queue',
 } as const;
 
@@ -66,6 +71,7 @@ export interface RecognitionStream {
    * Sends audio. Never blocks: the caller bounds what is under way by the `decoded` events.
    *
    * @param samples - 16 kHz mono s16, any length; owned by the stream from now on: it must not be changed.
+   *   It is kept for as long as it may have to be heard again.
    */
   write(samples: Int16Array): void;
   /** Asks for the finals of all that was written; answered by `flushed` with the same id. */
@@ -83,14 +89,14 @@ export interface RecognitionStream {
 export interface RecognitionHost {
   /** The BCP-47 tags served, canonical, best model first. */
   readonly languages: readonly string[];
-  /** True while at least one worker could take a stream. */
+  /** True while at least one worker could take a stream; not while none is started because they keep ending. */
   readonly isReady: boolean;
   /**
    * Opens a stream at once; what goes wrong later is its `failed` event.
    *
    * @param onEvent - called for each event, never before this call returns, never after
-   *   {@link RecognitionStream.close}.
-   * @throws RecognitionError `language_not_served` or `capacity`.
+   *   {@link RecognitionStream.close}. A stream whose callback throws is closed.
+   * @throws RecognitionError `language_not_served`, `capacity` or `model_failing`.
    */
   open(options: RecognitionStreamOptions, onEvent: (event: RecognitionEvent) => void): RecognitionStream;
   /** Ends all workers; streams still open fail with `worker_lost`. Idempotent. */

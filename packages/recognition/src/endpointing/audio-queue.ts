@@ -28,6 +28,16 @@ export class AudioQueue<Mark> {
     this.#samples += samples.length;
   }
 
+  /** Puts audio that was taken before all that waits; kept, not copied. */
+  putBack(samples: Float32Array): void {
+    if (samples.length === 0) return;
+    const head = this.#items[0];
+    if (head instanceof Float32Array) this.#items[0] = head.subarray(this.#headOffset);
+    this.#headOffset = 0;
+    this.#items.unshift(samples);
+    this.#samples += samples.length;
+  }
+
   /** Adds a mark behind all audio pushed before. */
   mark(mark: Mark): void {
     this.#items.push({ mark });

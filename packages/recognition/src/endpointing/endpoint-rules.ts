@@ -24,6 +24,13 @@ export const preRollMs = 800;
 /** The shortest pause at which an utterance that is too long is ended, in ms. Chosen: a breath. */
 export const shortPauseMs = 120;
 
+/**
+ * Audio after which a stream's state begins anew at the next pause between utterances, in ms. What a worker has to be
+ * given again when another one is lost begins there. Measured over four phases of 1,010 s of joined recordings: word
+ * error rate 30.15 % with it, 30.29 % without, and about 1 point more when every utterance begins anew.
+ */
+export const renewAfterMs = 10_000;
+
 /** A long utterance without a pause is ended after this much of its limit. Chosen. */
 const overlongRatio = 1.5;
 

@@ -1,9 +1,17 @@
 import { msToSamples, SampleRing } from '@steno/audio';
 import type { EngineStream, VoiceActivityDetector } from '../contract/engine.ts';
 import type { Hypothesis, HypothesisWord } from '../contract/hypothesis.ts';
-import type { RecognitionEvent } from '../contract/recognition-host.ts';
 import { AudioQueue } from './audio-queue.ts';
-import { type EndpointRules, gateSilenceMs, overlongUtteranceMs, preRollMs, shortPauseMs } from './endpoint-rules.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import {
+  type EndpointRules,
+  gateSilenceMs,
+  overlongUtteranceMs,
+  preRollMs,
+  renewAfterMs,
+  shortPauseMs,
+} from './endpoint-rules.ts';
+import type { FinaliseAnswer, TrackerEvent } from './tracker-event.ts';
 
 /** What an utterance tracker works with; owned by whoever made them. */
 export interface UtteranceTrackerPorts {
@@ -11,7 +19,18 @@ export interface UtteranceTrackerPorts {
   readonly engineStream: EngineStream;
   readonly rules: EndpointRules;
   /** Called for each event, in order; never re-enters the tracker. */
-  readonly emit: (event: RecognitionEvent) => void;
+  readonly emit: (event: TrackerEvent) => void;
+}
+
+/** How {@link UtteranceTracker.finalise} is asked. */
+export interface FinaliseOptions {
+  /** True when the state has to begin anew there, although somebody may be speaking. */
+  readonly mustRenew?: boolean;
+}
+
+interface Request {
+  readonly answer: FinaliseAnswer;
+  readonly mustRenew: boolean;
 }
 
 /**
@@ -26,12 +45,15 @@ type Phase = 'gated' | 'hearing' | 'finishing';
  * the engine at most once, in order. In a long silence it gets none, so silence costs no decoding; text
  * of an utterance in which the VAD hears no speech is not told, so noise gives no text.
  *
+ * After a while, in a pause, all of its state begins anew, which it tells as a checkpoint: from there another tracker
+ * can hear the same audio again and tell the same.
+ *
  * It decodes nothing itself: a scheduler calls `advance`, decodes the engine streams that are ready,
  * and calls `report`.
  */
 export class UtteranceTracker {
   readonly #ports: UtteranceTrackerPorts;
-  readonly #queue: AudioQueue<RecognitionEvent> = new AudioQueue();
+  readonly #queue: AudioQueue<Request> = new AudioQueue();
   readonly #preRoll: SampleRing = new SampleRing(msToSamples(preRollMs));
   readonly #frame: Float32Array;
   #frameLength = 0;
@@ -44,17 +66,28 @@ export class UtteranceTracker {
   /** Where the newest silence began. */
   #silenceStart = 0;
   #hasSpeech = false;
-  #hasToldPartial = false;
   #toldText = '';
   /** Where the newest final ended; no later word begins before it. */
   #finalEnd = 0;
   #decodedSamples = 0;
-  /** What is told once the utterance that is finishing is final. */
-  #answer: RecognitionEvent | undefined;
+  /** What is answered once the utterance that is finishing is final. */
+  #request: Request | undefined;
+  /** Where the state began anew. */
+  #renewedAt = 0;
+  /** What the VAD said of the newest frame. */
+  #isSpeaking = false;
+  /** Frames up to here are speech although a VAD that began anew does not hear it yet. */
+  #speechUntil = 0;
 
-  constructor(ports: UtteranceTrackerPorts) {
+  /**
+   * @param ports - the engine stream and the VAD must have heard nothing.
+   * @param resumeFrom - what another tracker told; the audio pushed first is what follows it. Without it the stream
+   *   begins.
+   */
+  constructor(ports: UtteranceTrackerPorts, resumeFrom?: Checkpoint) {
     this.#ports = ports;
     this.#frame = new Float32Array(ports.vad.frameSamples);
+    if (resumeFrom !== undefined) this.#beginAt(resumeFrom);
   }
 
   /** Samples pushed and not consumed yet. */
@@ -69,7 +102,8 @@ export class UtteranceTracker {
 
   /** Audio before this position, in samples, has been decoded or needs no decoding. */
   get decodedSamples(): number {
-    if (!this.canDecode) this.#decodedSamples = this.#position;
+    // The position goes back when kept audio passes the VAD again.
+    if (!this.canDecode) this.#decodedSamples = Math.max(this.#decodedSamples, this.#position);
     return this.#decodedSamples;
   }
 
@@ -94,18 +128,19 @@ export class UtteranceTracker {
   }
 
   /** Queues a request to finalise all audio pushed before; answered with the event. */
-  finalise(answer: RecognitionEvent): void {
-    this.#queue.mark(answer);
+  finalise(answer: FinaliseAnswer, { mustRenew = false }: FinaliseOptions = {}): void {
+    this.#queue.mark({ answer, mustRenew });
   }
 
   /**
-   * Consumes queued audio, up to the end of an utterance.
+   * Consumes queued audio, up to where the engine has a step to decode or an utterance ends.
    *
    * @param maxSamples - the most samples to consume; integer, > 0.
    */
   advance(maxSamples: number): void {
     let budget = maxSamples;
-    while (this.#phase !== 'finishing') {
+    // Each step is decoded as soon as its audio is there: what is told then depends on the audio alone.
+    while (this.#phase !== 'finishing' && !this.canDecode) {
       const mark = this.#queue.takeMark();
       if (mark !== undefined) {
         this.#endUtterance(mark);
@@ -134,17 +169,22 @@ export class UtteranceTracker {
     const text = hypothesis.words.map((word) => word.text).join(' ');
     if (text === this.#toldText) return;
     this.#toldText = text;
-    this.#hasToldPartial = true;
-    this.#ports.emit({ type: 'partial', hypothesis });
+    this.#ports.emit({ type: 'partial', hypothesis, at: this.#position });
   }
 
   #onFrame(): void {
-    const isSpeech = this.#ports.vad.isSpeech(this.#frame);
+    const isHeard = this.#ports.vad.isSpeech(this.#frame);
+    const isSpeech = isHeard || this.#position <= this.#speechUntil;
+    this.#isSpeaking = isSpeech;
     if (this.#phase === 'gated' && isSpeech) this.#openGate();
     const frame = this.#takeUnused();
     this.#frameLength = 0;
-    if (this.#phase === 'gated') this.#preRoll.push(frame);
-    else this.#hear(frame, isSpeech);
+    if (this.#phase === 'gated') {
+      this.#preRoll.push(frame);
+      this.#renewInSilence(false);
+    } else {
+      this.#hear(frame, isSpeech);
+    }
   }
 
   #openGate(): void {
@@ -175,7 +215,7 @@ export class UtteranceTracker {
     this.#hasSpeech = true;
     const { frameSamples, onsetLagSamples } = this.#ports.vad;
     const onset = this.#position - frameSamples - onsetLagSamples;
-    this.#ports.emit({ type: 'speech_start', sample: Math.max(this.#utteranceStart, onset) });
+    this.#ports.emit({ type: 'speech_start', sample: Math.max(this.#utteranceStart, onset), at: this.#position });
   }
 
   #isUtteranceOver(): boolean {
@@ -191,37 +231,92 @@ export class UtteranceTracker {
     this.#phase = 'gated';
   }
 
-  #endUtterance(answer: RecognitionEvent | undefined): void {
-    if (this.#phase === 'gated') {
-      if (answer !== undefined) this.#ports.emit(answer);
+  #endUtterance(request: Request | undefined): void {
+    if (this.#phase === 'gated' || this.#position === this.#utteranceStart) {
+      if (request !== undefined) this.#answerWithoutUtterance(request);
       return;
     }
     // A request to finalise may come in the middle of a frame.
     const rest = this.#takeUnused();
     if (rest.length > 0) this.#ports.engineStream.accept(rest);
     this.#phase = 'finishing';
-    this.#answer = answer;
+    this.#request = request;
     this.#ports.engineStream.endUtterance(Math.min(this.#silence, this.#position - this.#utteranceStart));
   }
 
+  #answerWithoutUtterance({ answer, mustRenew }: Request): void {
+    this.#ports.emit(answer);
+    if (!mustRenew || answer.type === 'ended') return;
+    if (this.#phase === 'gated') this.#renewInSilence(true);
+    else this.#renewAfterUtterance(true);
+  }
+
   #finish(hypothesis: Hypothesis): void {
-    this.#ports.engineStream.reset();
+    const { emit, engineStream } = this.#ports;
+    const at = this.#position;
+    engineStream.reset();
     const hadSpeech = this.#hasSpeech;
     this.#phase = this.#silence >= msToSamples(gateSilenceMs) ? 'gated' : 'hearing';
-    this.#utteranceStart = this.#position;
+    this.#utteranceStart = at;
     this.#hasSpeech = false;
     this.#toldText = '';
-    // An utterance without a word is told only if it closes a partial the client has seen.
-    const isTold = this.#hasToldPartial || (hadSpeech && hypothesis.words.length > 0);
-    this.#hasToldPartial = false;
-    if (isTold) {
+    if (hadSpeech) {
       this.#finalEnd = hypothesis.words.at(-1)?.endSample ?? this.#finalEnd;
-      this.#ports.emit({ type: 'final', hypothesis });
+      emit({ type: 'final', hypothesis, at });
+      emit({ type: 'speech_end', sample: Math.min(this.#silenceStart, at), at });
     }
-    if (hadSpeech) this.#ports.emit({ type: 'speech_end', sample: Math.min(this.#silenceStart, this.#position) });
-    const answer = this.#answer;
-    this.#answer = undefined;
-    if (answer !== undefined) this.#ports.emit(answer);
+    const request = this.#request;
+    this.#request = undefined;
+    if (request !== undefined) emit(request.answer);
+    if (request?.answer.type !== 'ended') this.#renewAfterUtterance(request?.mustRenew ?? false);
+  }
+
+  /** Not in the middle of speech, unless it must be: the engine does best with what it has heard before. */
+  #renewAfterUtterance(mustRenew: boolean): void {
+    const isDue = this.#isRenewalDue(this.#position) && !this.#isSpeaking;
+    if (isDue || mustRenew) this.#renew(this.#position);
+  }
+
+  /** The newest of the silence passes the VAD again, so that speech that begins in it is heard from its onset. */
+  #renewInSilence(mustRenew: boolean): void {
+    const sample = this.#usedUntil - this.#preRoll.length;
+    if (!this.#isRenewalDue(sample) && !mustRenew) return;
+    const rest = this.#takeUnused().slice();
+    this.#queue.putBack(rest);
+    this.#queue.putBack(this.#preRoll.take());
+    this.#renew(sample);
+  }
+
+  #isRenewalDue(sample: number): boolean {
+    return sample - this.#renewedAt >= msToSamples(renewAfterMs);
+  }
+
+  #renew(sample: number): void {
+    const checkpoint: Checkpoint = {
+      sample,
+      isGated: this.#phase === 'gated',
+      isSpeaking: this.#isSpeaking,
+      finalEnd: this.#finalEnd,
+    };
+    this.#ports.vad.reset();
+    this.#beginAt(checkpoint);
+    this.#ports.emit({ type: 'checkpoint', checkpoint });
+  }
+
+  /** Everything that is not set here is as in a new tracker: no utterance, nothing kept, nothing asked. */
+  #beginAt({ sample, isGated, isSpeaking, finalEnd }: Checkpoint): void {
+    const { engineStream, vad } = this.#ports;
+    engineStream.renew();
+    this.#phase = isGated ? 'gated' : 'hearing';
+    this.#frameLength = 0;
+    this.#position = sample;
+    this.#usedUntil = sample;
+    this.#utteranceStart = sample;
+    this.#silenceStart = sample;
+    this.#finalEnd = finalEnd;
+    this.#renewedAt = sample;
+    this.#isSpeaking = isSpeaking;
+    this.#speechUntil = isSpeaking ? sample + vad.onsetLagSamples : sample;
   }
 
   /**

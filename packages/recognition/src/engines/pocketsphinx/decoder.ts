@@ -102,6 +102,12 @@ export class Decoder {
     this.endFrames();
   }
 
+  /** Forgets all that was heard, so that the next utterance is decoded as by a new decoder. */
+  renew(): void {
+    this.reset();
+    this.#library.forgetNoise(this.#frontEnd);
+  }
+
   /** Frees the native memory; once only. */
   close(): void {
     this.reset();

@@ -66,6 +66,8 @@ export interface PocketSphinxLibrary {
   freeDecoder(decoder: DecoderPointer): void;
   /** Makes a front end with the settings of a decoder. */
   createFrontEnd(decoder: DecoderPointer): FrontEndPointer | undefined;
+  /** Forgets the noise that was heard, which otherwise helps with the next utterance. */
+  forgetNoise(frontEnd: FrontEndPointer): void;
   startFrames(frontEnd: FrontEndPointer): void;
   /**
    * @param samples - 16 kHz mono s16, at most {@link maxBlockSamples}; copied.
@@ -173,6 +175,7 @@ function bindSegments({ sphinx, base }: Libraries) {
 function bindFrontEnd({ base }: Libraries) {
   const feInit = base.func('void *fe_init_auto_r(void *)') as (config: Config) => FrontEndPointer | null;
   const feFree = base.func('int fe_free(void *)') as (frontEnd: FrontEndPointer) => number;
+  const feStartStream = base.func('void fe_start_stream(void *)') as (frontEnd: FrontEndPointer) => void;
   const feStart = base.func('int fe_start_utt(void *)') as (frontEnd: FrontEndPointer) => number;
   const feProcess = base.func(
     'int fe_process_frames(void *, _Inout_ void **, _Inout_ size_t *, void *, _Inout_ int *, void *)',
@@ -189,7 +192,7 @@ function bindFrontEnd({ base }: Libraries) {
   const feEnd = base.func('int fe_end_utt(void *, void *, _Inout_ int *)') as (
     ...parameters: [frontEnd: FrontEndPointer, row: bigint, rowCount: [number]]
   ) => number;
-  return { feInit, feFree, feStart, feProcess, feEnd };
+  return { feInit, feFree, feStartStream, feStart, feProcess, feEnd };
 }
 
 function bind(): PocketSphinxLibrary {
@@ -218,7 +221,7 @@ function bind(): PocketSphinxLibrary {
 type DecoderNatives = ReturnType<typeof bindSettings> &
   ReturnType<typeof bindDecoder> &
   ReturnType<typeof bindSegments>;
-type FrontEndCall = 'createFrontEnd' | 'startFrames' | 'computeFrames' | 'endFrames' | 'freeFrontEnd';
+type FrontEndCall = 'createFrontEnd' | 'forgetNoise' | 'startFrames' | 'computeFrames' | 'endFrames' | 'freeFrontEnd';
 
 function decoderCalls(native: DecoderNatives, framesIn: NativeRows): Omit<PocketSphinxLibrary, FrontEndCall | 'close'> {
   return {
@@ -270,6 +273,9 @@ function frontEndCalls(
 ): Pick<PocketSphinxLibrary, FrontEndCall> {
   return {
     createFrontEnd: (decoder) => native.feInit(native.psConfig(decoder)) ?? undefined,
+    forgetNoise: (frontEnd) => {
+      native.feStartStream(frontEnd);
+    },
     startFrames: (frontEnd) => void native.feStart(frontEnd),
     computeFrames(frontEnd, samples) {
       samplesIn.write(samples);

@@ -58,6 +58,8 @@ export class PocketSphinxStream implements EngineStream {
   constructor(ports: PocketSphinxStreamPorts) {
     this.#ports = ports;
     this.#mean = new CepstralMean(ports.initialMean);
+    // It may have served another stream, whose noise is not this one's.
+    ports.decoder.renew();
   }
 
   /** True when a block of 100 ms waits, or the utterance has ended and is not final. */
@@ -118,6 +120,11 @@ export class PocketSphinxStream implements EngineStream {
   reset(): void {
     this.#assertOpen();
     this.#forget();
+  }
+
+  renew(): void {
+    this.reset();
+    this.#ports.decoder.renew();
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import { msToSamples, sampleRateHz } from '@steno/audio';
 import type { EngineStream } from '../../contract/engine.ts';
-import type { Hypothesis } from '../../contract/hypothesis.ts';
+import { emptyHypothesis, type Hypothesis } from '../../contract/hypothesis.ts';
 import { InvalidStateError } from '../../contract/invalid-state-error.ts';
 import type { NativeOnlineRecognizer, NativeOnlineStream } from './addon.ts';
 import { partialStability } from './partial-stability.ts';
@@ -13,13 +13,22 @@ import { wordsFromTokens } from './words-from-tokens.ts';
 const closingSilenceMs = 600;
 
 /**
- * One stream of a sherpa-onnx recognizer. The native stream lives as long as this one: at the end of
- * an utterance its text is reset, while the encoder keeps what it has heard.
+ * Silence a native stream hears before its first audio after a renewal, in ms. Measured: without any, each renewal
+ * costs words.
+ */
+const leadInMs = 320;
+
+/**
+ * One stream of a sherpa-onnx recognizer. At the end of an utterance the text of the native stream is reset, while its
+ * encoder keeps what it has heard; a renewal takes a new native stream, once there is audio for it.
  */
 export class SherpaStream implements EngineStream {
   readonly #recognizer: NativeOnlineRecognizer;
   readonly #onClose: () => void;
   #native: NativeOnlineStream | undefined;
+  #isClosed = false;
+  /** Silence the next native stream hears first. */
+  #leadInSamples = 0;
   /** Samples given to the native stream before the open utterance, padding included. */
   #samplesBefore = 0;
   #utteranceSamples = 0;
@@ -30,12 +39,15 @@ export class SherpaStream implements EngineStream {
   constructor(recognizer: NativeOnlineRecognizer, onClose: () => void) {
     this.#recognizer = recognizer;
     this.#onClose = onClose;
-    this.#native = recognizer.createStream();
   }
 
   /** The stream inside the addon. @throws InvalidStateError when it is closed. */
   get native(): NativeOnlineStream {
-    if (this.#native === undefined) throw new InvalidStateError('the stream is closed');
+    this.#assertOpen();
+    if (this.#native === undefined) {
+      this.#native = this.#recognizer.createStream();
+      if (this.#leadInSamples > 0) this.#giveSilence(this.#native, this.#leadInSamples);
+    }
     return this.#native;
   }
 
@@ -45,25 +57,27 @@ export class SherpaStream implements EngineStream {
 
   accept(samples: Float32Array): void {
     if (this.#isEnding) throw new InvalidStateError('the utterance has ended; reset opens the next one');
+    const { native } = this;
     this.#utteranceSamples += samples.length;
-    this.native.acceptWaveform({ samples, sampleRate: sampleRateHz });
+    native.acceptWaveform({ samples, sampleRate: sampleRateHz });
   }
 
   endUtterance(trailingSilenceSamples: number): void {
     if (this.#isEnding) throw new InvalidStateError('the utterance has ended already');
     this.#isEnding = true;
     this.#paddingSamples = Math.max(0, msToSamples(closingSilenceMs) - trailingSilenceSamples);
-    if (this.#paddingSamples === 0) return;
-    this.native.acceptWaveform({ samples: new Float32Array(this.#paddingSamples), sampleRate: sampleRateHz });
+    if (this.#paddingSamples > 0) this.#giveSilence(this.native, this.#paddingSamples);
   }
 
   hypothesis(): Hypothesis {
+    this.#assertOpen();
+    if (this.#native === undefined) return emptyHypothesis;
     const {
       tokens,
       timestamps,
       ys_probs: logProbabilities,
       start_time: startSeconds,
-    } = this.#recognizer.getResult(this.native);
+    } = this.#recognizer.getResult(this.#native);
     // The addon counts from what it had decoded at the last reset, we from the utterance's first sample.
     const offset = startSeconds - this.#samplesBefore / sampleRateHz;
     const seconds = timestamps.map((second) => second + offset);
@@ -73,16 +87,38 @@ export class SherpaStream implements EngineStream {
   }
 
   reset(): void {
-    this.#recognizer.reset(this.native);
+    this.#assertOpen();
+    if (this.#native !== undefined) this.#recognizer.reset(this.#native);
     this.#samplesBefore += this.#utteranceSamples + this.#paddingSamples;
+    this.#openUtterance();
+  }
+
+  renew(): void {
+    this.#assertOpen();
+    this.#native = undefined;
+    this.#leadInSamples = msToSamples(leadInMs);
+    this.#samplesBefore = this.#leadInSamples;
+    this.#openUtterance();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#native = undefined;
+    this.#onClose();
+  }
+
+  #openUtterance(): void {
     this.#utteranceSamples = 0;
     this.#paddingSamples = 0;
     this.#isEnding = false;
   }
 
-  close(): void {
-    if (this.#native === undefined) return;
-    this.#native = undefined;
-    this.#onClose();
+  #giveSilence(native: NativeOnlineStream, samples: number): void {
+    native.acceptWaveform({ samples: new Float32Array(samples), sampleRate: sampleRateHz });
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw new InvalidStateError('the stream is closed');
   }
 }

@@ -1,8 +1,11 @@
 import { msToSamples } from '@steno/audio';
 import type { Engine, EngineStream, VoiceActivityDetector } from '../../contract/engine.ts';
-import { RecognitionError, type RecognitionEvent } from '../../contract/recognition-host.ts';
+import { RecognitionError } from '../../contract/recognition-host.ts';
+import type { Checkpoint } from '../../endpointing/checkpoint.ts';
 import type { EndpointRules } from '../../endpointing/endpoint-rules.ts';
-import { UtteranceTracker } from '../../endpointing/utterance-tracker.ts';
+import type { FinaliseAnswer } from '../../endpointing/tracker-event.ts';
+import { type FinaliseOptions, UtteranceTracker } from '../../endpointing/utterance-tracker.ts';
+import type { WorkerStreamEvent } from '../common/worker-stream-event.ts';
 import { VadPool } from './vad-pool.ts';
 
 /** What a scheduler works with. */
@@ -11,10 +14,12 @@ export interface SchedulerPorts {
   /** Makes a detector; those of closed streams are used again. */
   readonly createVad: () => VoiceActivityDetector;
   readonly rules: EndpointRules;
-  readonly emit: (stream: number, event: RecognitionEvent) => void;
+  readonly emit: (stream: number, event: WorkerStreamEvent) => void;
+  /** Called once, when the engine has decoded a step. */
+  readonly onProven: () => void;
   /** Runs the callback soon, after what has arrived in the meantime was taken in. */
   readonly defer: (callback: () => void) => void;
-  /** Called when streams were closed and nothing is waiting: a good moment to collect garbage. */
+  /** Called when streams were closed or renewed and nothing is waiting: a good moment to collect garbage. */
   readonly onIdle: () => void;
 }
 
@@ -33,6 +38,14 @@ const maxQueuedMs = 600_000;
 /** Requests to finalise a stream may have waiting. A session bounds them far below. */
 const maxQueuedMarks = 10_000;
 
+/** Renewals that leave enough behind for a collection of garbage. Chosen: it takes longer than a chunk lasts. */
+const renewalsPerCollection = 32;
+
+/** A stream before its first audio. */
+interface UnheardStream {
+  readonly resumeFrom: Checkpoint | undefined;
+}
+
 interface OpenStream {
   readonly id: number;
   readonly tracker: UtteranceTracker;
@@ -49,14 +62,15 @@ interface OpenStream {
 export class Scheduler {
   readonly #ports: SchedulerPorts;
   readonly #vads: VadPool;
-  /** A stream is undefined until its first audio. */
-  readonly #streams = new Map<number, OpenStream | undefined>();
+  readonly #streams = new Map<number, OpenStream | UnheardStream>();
   /** Streams with something to consume. */
   readonly #pending = new Set<OpenStream>();
   /** Streams with something to decode or to tell, in the order in which they became ready. */
   readonly #ready = new Set<OpenStream>();
   #isScheduled = false;
-  #hasClosedStreams = false;
+  #hasGarbage = false;
+  #renewals = 0;
+  #isProven = false;
 
   constructor(ports: SchedulerPorts) {
     this.#ports = ports;
@@ -64,9 +78,13 @@ export class Scheduler {
     this.#prepare();
   }
 
-  /** Opens a stream under a new number. */
-  open(id: number): void {
-    this.#streams.set(id, undefined);
+  /**
+   * Opens a stream under a new number.
+   *
+   * @param resumeFrom - where another worker's stream began anew; the audio that follows it comes first.
+   */
+  open(id: number, resumeFrom?: Checkpoint): void {
+    this.#streams.set(id, { resumeFrom });
   }
 
   /** Takes audio of a stream; -1..1, kept until consumed. Numbers of closed streams are ignored. */
@@ -82,8 +100,8 @@ export class Scheduler {
   }
 
   /** Finalises what a stream has heard; answered by `flushed`. */
-  flush(id: number, flushId: number): void {
-    this.#finalise(id, { type: 'flushed', flushId });
+  flush(id: number, flushId: number, options: FinaliseOptions = {}): void {
+    this.#finalise(id, { type: 'flushed', flushId }, options);
   }
 
   /** Finalises what a stream has heard; answered by `ended`, which also closes it. */
@@ -95,39 +113,39 @@ export class Scheduler {
   close(id: number): void {
     const stream = this.#streams.get(id);
     this.#streams.delete(id);
-    if (stream === undefined) return;
+    if (stream === undefined || !isOpen(stream)) return;
     this.#pending.delete(stream);
     this.#ready.delete(stream);
     stream.engineStream.close();
     this.#vads.give(stream.vad);
-    this.#hasClosedStreams = true;
+    this.#hasGarbage = true;
     this.#schedule();
   }
 
-  #finalise(id: number, answer: RecognitionEvent): void {
-    if (!this.#streams.has(id)) return;
+  #finalise(id: number, answer: FinaliseAnswer, options: FinaliseOptions = {}): void {
     const stream = this.#streams.get(id);
-    if (stream === undefined) {
+    if (stream === undefined) return;
+    if (!isOpen(stream)) {
       this.#emit(id, answer);
     } else if (stream.tracker.queuedMarks >= maxQueuedMarks) {
       this.#fail(id, new RecognitionError('stream_overrun', `more than ${maxQueuedMarks} flushes were queued`));
     } else {
-      stream.tracker.finalise(answer);
+      stream.tracker.finalise(answer, options);
       this.#file(stream);
     }
   }
 
   #started(id: number): OpenStream | undefined {
     const found = this.#streams.get(id);
-    if (found !== undefined || !this.#streams.has(id)) return found;
+    if (found === undefined || isOpen(found)) return found;
     try {
       const engineStream = this.#ports.engine.openStream();
       const vad = this.#vads.take();
       const { rules } = this.#ports;
-      const emit = (event: RecognitionEvent): void => {
+      const emit = (event: WorkerStreamEvent): void => {
         this.#emit(id, event);
       };
-      const tracker = new UtteranceTracker({ vad, engineStream, rules, emit });
+      const tracker = new UtteranceTracker({ vad, engineStream, rules, emit }, found.resumeFrom);
       const stream: OpenStream = { id, tracker, engineStream, vad, toldDecodedSamples: 0 };
       this.#streams.set(id, stream);
       return stream;
@@ -142,9 +160,12 @@ export class Scheduler {
     this.close(id);
   }
 
-  #emit(id: number, event: RecognitionEvent): void {
+  #emit(id: number, event: WorkerStreamEvent): void {
     this.#ports.emit(id, event);
     if (event.type === 'ended') this.close(id);
+    if (event.type !== 'checkpoint') return;
+    this.#renewals += 1;
+    if (this.#renewals % renewalsPerCollection === 0) this.#hasGarbage = true;
   }
 
   /** Puts a stream where its next piece of work is. */
@@ -179,7 +200,7 @@ export class Scheduler {
     }
     const batch = this.#nextBatch();
     const decoding = batch.filter(({ tracker }) => tracker.canDecode);
-    if (decoding.length > 0) this.#ports.engine.decode(decoding.map(({ engineStream }) => engineStream));
+    if (decoding.length > 0) this.#decode(decoding);
     for (const stream of batch) {
       this.#ready.delete(stream);
       stream.tracker.report();
@@ -187,6 +208,13 @@ export class Scheduler {
       this.#file(stream);
     }
     if (this.#pending.size === 0 && this.#ready.size === 0) this.#prepare();
+  }
+
+  #decode(streams: readonly OpenStream[]): void {
+    this.#ports.engine.decode(streams.map(({ engineStream }) => engineStream));
+    if (this.#isProven) return;
+    this.#isProven = true;
+    this.#ports.onProven();
   }
 
   #nextBatch(): readonly OpenStream[] {
@@ -212,12 +240,16 @@ export class Scheduler {
 
   /** Does what can wait, while nobody does. */
   #prepare(): void {
-    if (this.#hasClosedStreams) {
-      this.#hasClosedStreams = false;
+    if (this.#hasGarbage) {
+      this.#hasGarbage = false;
       this.#ports.onIdle();
     } else if (this.#vads.wantsRefill) {
       this.#vads.refill();
       this.#schedule();
     }
   }
+}
+
+function isOpen(stream: OpenStream | UnheardStream): stream is OpenStream {
+  return 'tracker' in stream;
 }

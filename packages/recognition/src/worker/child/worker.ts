@@ -1,13 +1,16 @@
 import { Socket } from 'node:net';
 import { toFloatSamples } from '@steno/audio';
 import type { Engine } from '../../contract/engine.ts';
-import type { RecognitionEvent } from '../../contract/recognition-host.ts';
+import type { Checkpoint } from '../../endpointing/checkpoint.ts';
 import { loadEngine } from '../../engines/load-engine.ts';
 import { createSileroVad } from '../../engines/sherpa/silero-vad.ts';
 import { FrameChannel } from '../common/frame-channel.ts';
 import { type Frame, frameTypes } from '../common/frame.ts';
-import type { WorkerReady, WorkerSetup } from '../common/worker-setup.ts';
+import type { FlushRequest, WorkerReady, WorkerSetup } from '../common/worker-setup.ts';
+import type { WorkerStreamEvent } from '../common/worker-stream-event.ts';
 import { Scheduler } from './scheduler.ts';
+
+// The host is the same version of the same program, so what it sends is taken as it is.
 
 /** The descriptor of the pipe to the host, as the host opens it. */
 const pipeDescriptor = 3;
@@ -43,6 +46,9 @@ function start(channel: FrameChannel, { model, rules }: WorkerSetup): Scheduler 
     emit: (stream, event) => {
       channel.sendJson(frameTypes.event, stream, serialisable(event));
     },
+    onProven: () => {
+      channel.sendBytes(frameTypes.proven, 0);
+    },
     defer: setImmediate,
     onIdle: () => {
       // Native streams are freed by the garbage collector only, which does not see their size.
@@ -58,19 +64,24 @@ function dispatch(channel: FrameChannel, scheduler: Scheduler, frame: Frame): vo
   const { type, stream, payload } = frame;
   switch (type) {
     case frameTypes.open:
-      scheduler.open(stream);
+      scheduler.open(stream, payload.length === 0 ? undefined : (channel.readJson(frame) as Checkpoint));
       break;
     case frameTypes.audio:
       scheduler.audio(stream, toFloatSamples(samplesOf(payload)));
       break;
-    case frameTypes.flush:
-      scheduler.flush(stream, Number(channel.readJson(frame)));
+    case frameTypes.flush: {
+      const { flushId, mustRenew } = channel.readJson(frame) as FlushRequest;
+      scheduler.flush(stream, flushId, { mustRenew });
       break;
+    }
     case frameTypes.end:
       scheduler.end(stream);
       break;
     case frameTypes.close:
       scheduler.close(stream);
+      break;
+    case frameTypes.ping:
+      channel.sendBytes(frameTypes.pong, 0);
       break;
     default:
       throw new Error(`a worker takes no frame of type ${type}`);
@@ -85,7 +96,7 @@ function samplesOf(payload: Uint8Array): Int16Array {
 }
 
 /** An error has no enumerable fields of its own; the host makes it an error again. */
-function serialisable(event: RecognitionEvent): unknown {
+function serialisable(event: WorkerStreamEvent): unknown {
   if (event.type !== 'failed') return event;
   const { code, message } = event.error;
   return { type: 'failed', error: { code, message } };

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { type Frame, FrameReader, type FrameType, makeFrameHeader } from './frame.ts';
+import { type Frame, FrameError, FrameReader, type FrameType, makeFrameHeader } from './frame.ts';
 
 const noPayload = new Uint8Array(0);
 
@@ -12,9 +12,9 @@ export class FrameChannel {
 
   /**
    * @param pipe - a connected pipe, owned by the channel from now on.
-   * @param onFrame - called for each frame in order.
+   * @param onFrame - called for each frame in order; what it throws closes the pipe.
    * @param onClose - called once, when the pipe ends for whatever reason; with what was wrong, if
-   *   anything was.
+   *   anything was: a {@link FrameError} when the other side does not keep to the framing or `onFrame` threw.
    */
   constructor(pipe: Duplex, onFrame: (frame: Frame) => void, onClose: (cause: Error | undefined) => void) {
     this.#pipe = pipe;
@@ -22,9 +22,12 @@ export class FrameChannel {
     let cause: Error | undefined;
     pipe.on('data', (chunk: Uint8Array) => {
       try {
-        for (const frame of reader.push(chunk)) onFrame(frame);
+        for (const frame of reader.push(chunk)) {
+          if (pipe.destroyed) return;
+          onFrame(frame);
+        }
       } catch (error) {
-        cause = error instanceof Error ? error : new Error(String(error));
+        cause = error instanceof FrameError ? error : new FrameError('a frame cannot be taken', { cause: error });
         pipe.destroy();
       }
     });
@@ -59,9 +62,18 @@ export class FrameChannel {
     this.sendBytes(type, stream, this.#encoder.encode(JSON.stringify(value)));
   }
 
-  /** Reads the JSON payload of a frame. */
+  /**
+   * Reads the JSON payload of a frame.
+   *
+   * @throws FrameError when it is none.
+   */
   readJson(frame: Frame): unknown {
-    return JSON.parse(this.#decoder.decode(frame.payload));
+    try {
+      return JSON.parse(this.#decoder.decode(frame.payload));
+    } catch {
+      // The parser's own words quote the payload, which may hold speech.
+      throw new FrameError(`the payload of a frame of type ${frame.type} is no JSON`);
+    }
   }
 
   /** Closes the pipe; `onClose` follows. Idempotent. */

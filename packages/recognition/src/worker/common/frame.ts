@@ -1,7 +1,7 @@
 /**
  * The framing between host and worker, the same in both directions: a header of three little-endian
  * 32-bit integers (payload bytes, stream number, frame type), then the payload. Audio travels as raw
- * samples, everything else as JSON.
+ * samples, everything else that has a payload as JSON.
  */
 export const frameHeaderBytes = 12;
 
@@ -12,11 +12,11 @@ export const maxFramePayloadBytes: number = 64 * 1024 * 1024;
 export const frameTypes = {
   /** host -> worker, once: the model to load, as {@link WorkerSetup}. */
   load: 1,
-  /** host -> worker: a new stream. */
+  /** host -> worker: a new stream; nothing, or the Checkpoint it resumes from. */
   open: 2,
   /** host -> worker: s16 samples. */
   audio: 3,
-  /** host -> worker: finalise what came before; JSON number. */
+  /** host -> worker: finalise what came before, as {@link FlushRequest}. */
   flush: 4,
   /** host -> worker: no audio follows. */
   end: 5,
@@ -26,6 +26,12 @@ export const frameTypes = {
   ready: 7,
   /** worker -> host: one event of a stream. */
   event: 8,
+  /** host -> worker: answer at once. */
+  ping: 9,
+  /** worker -> host: the answer. */
+  pong: 10,
+  /** worker -> host, once: the engine has decoded something. */
+  proven: 11,
 } as const;
 
 /** The type of a frame. */

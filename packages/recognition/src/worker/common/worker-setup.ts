@@ -16,3 +16,11 @@ export interface WorkerReady {
   /** How long loading took, in ms. */
   readonly loadMs: number;
 }
+
+/** What a worker is told with a request to finalise. */
+export interface FlushRequest {
+  /** What it answers with; integer, >= 0, counted up in each stream. */
+  readonly flushId: number;
+  /** True when the stream's state has to begin anew there. */
+  readonly mustRenew: boolean;
+}

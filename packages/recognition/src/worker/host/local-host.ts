@@ -7,7 +7,10 @@ import {
   type RecognitionStreamOptions,
 } from '../../contract/recognition-host.ts';
 import type { EndpointRules } from '../../endpointing/endpoint-rules.ts';
-import { type WorkerEvent, WorkerPool } from './worker-pool.ts';
+import type { WorkerEvent } from './worker-event.ts';
+import type { ReplayFigures } from './pool-streams.ts';
+import { type PoolTimes, usualPoolTimes, WorkerPool } from './worker-pool.ts';
+import { startWorker } from './worker-process.ts';
 
 /** What a local host serves. */
 export interface LocalHostOptions {
@@ -18,8 +21,23 @@ export interface LocalHostOptions {
   readonly rules: EndpointRules;
   /** How long loading a model may take, in ms; default 60,000. */
   readonly startTimeoutMs?: number;
+  /** How long a worker may leave a question unanswered before it is replaced, in ms; default 10,000. */
+  readonly workerTimeoutMs?: number;
+  /**
+   * Decoded audio of one stream that is kept to be heard again, in ms; default 90,000. At this much the open utterance is
+   * finalised, so that no more has to be kept.
+   */
+  readonly maxReplayMs?: number;
   readonly onWorkerEvent?: (event: WorkerEvent) => void;
+  /** Told what the callback of a stream throws: a fault of whoever opened it, which is closed. Default: nobody is told. */
+  readonly onListenerFault?: (error: unknown) => void;
+  /** How long workers and streams wait; default {@link usualPoolTimes}. */
+  readonly poolTimes?: Partial<PoolTimes>;
+  /** The program that serves as a worker; default the worker of this package. */
+  readonly workerProgram?: string;
 }
+
+const defaults = { startTimeoutMs: 60_000, workerTimeoutMs: 10_000, maxReplayMs: 90_000 };
 
 /** Serves recognition from worker processes on this machine. */
 export class LocalHost implements RecognitionHost {
@@ -32,13 +50,7 @@ export class LocalHost implements RecognitionHost {
     for (const model of options.models) {
       const languages = model.languages.filter((language) => !poolOfLanguage.has(language));
       if (languages.length === 0) continue;
-      const pool = new WorkerPool({
-        model,
-        size: options.workersPerModel,
-        rules: options.rules,
-        startTimeoutMs: options.startTimeoutMs ?? 60_000,
-        onWorkerEvent: options.onWorkerEvent ?? (() => undefined),
-      });
+      const pool = poolOf(model, options);
       for (const language of languages) poolOfLanguage.set(language, pool);
     }
     this.#poolOfLanguage = poolOfLanguage;
@@ -53,6 +65,18 @@ export class LocalHost implements RecognitionHost {
   /** The models in use. */
   get modelIds(): readonly string[] {
     return this.#pools.map((pool) => pool.modelId);
+  }
+
+  /** What lost workers have cost, of all models. */
+  get replayFigures(): ReplayFigures {
+    const sum = { replayedStreams: 0, replayedSamples: 0, keptSamples: 0, waitingStreams: 0 };
+    for (const { replayFigures } of this.#pools) {
+      sum.replayedStreams += replayFigures.replayedStreams;
+      sum.replayedSamples += replayFigures.replayedSamples;
+      sum.keptSamples += replayFigures.keptSamples;
+      sum.waitingStreams += replayFigures.waitingStreams;
+    }
+    return sum;
   }
 
   /**
@@ -79,4 +103,26 @@ export class LocalHost implements RecognitionHost {
   async close(): Promise<void> {
     await Promise.all(this.#pools.map((pool) => pool.close()));
   }
+}
+
+function poolOf(model: InstalledModel, options: LocalHostOptions): WorkerPool {
+  const { rules, workersPerModel, workerProgram, poolTimes } = options;
+  const { startTimeoutMs, workerTimeoutMs, maxReplayMs } = { ...defaults, ...options };
+  return new WorkerPool({
+    model,
+    size: workersPerModel,
+    startWorker: (listener) =>
+      startWorker({
+        model,
+        rules,
+        startTimeoutMs,
+        workerTimeoutMs,
+        ...listener,
+        ...(workerProgram === undefined ? {} : { program: workerProgram }),
+      }),
+    onWorkerEvent: options.onWorkerEvent ?? (() => undefined),
+    onListenerFault: options.onListenerFault ?? (() => undefined),
+    maxReplayMs,
+    times: { ...usualPoolTimes, ...poolTimes },
+  });
 }

@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { bytesOfSamples } from '@steno/audio';
 import type { InstalledModel } from '../../contract/model.ts';
-import { RecognitionError, type RecognitionErrorCode, type RecognitionEvent } from '../../contract/recognition-host.ts';
+import { RecognitionError, type RecognitionErrorCode } from '../../contract/recognition-host.ts';
+import type { Checkpoint } from '../../endpointing/checkpoint.ts';
 import type { EndpointRules } from '../../endpointing/endpoint-rules.ts';
-import { FrameChannel } from '../common/frame-channel.ts';
-import { type Frame, frameTypes } from '../common/frame.ts';
 import type { WorkerReady } from '../common/worker-setup.ts';
+import { WorkerLink, type WorkerStream, type WorkerStreamListener } from './worker-link.ts';
 
 /** How a worker is started. */
 export interface WorkerProcessOptions {
@@ -15,6 +14,14 @@ export interface WorkerProcessOptions {
   readonly rules: EndpointRules;
   /** How long loading the model may take, in ms. */
   readonly startTimeoutMs: number;
+  /** How long a worker may leave a question unanswered, in ms. */
+  readonly workerTimeoutMs: number;
+  /** The engine has decoded something; once. */
+  readonly onProven: () => void;
+  /** The worker is ended because it did not answer, or told what cannot be; `exited` follows. */
+  readonly onBroken: (reason: RecognitionErrorCode, lastError: string) => void;
+  /** The program that serves as a worker; default the worker of this package. */
+  readonly program?: string;
 }
 
 /** How a worker ended. */
@@ -32,38 +39,46 @@ const endTimeoutMs = 2000;
 
 /**
  * One child process with an engine and a model loaded; owned by a pool. It exists from its own
- * "ready" on: dying earlier is a rejection of {@link startWorker}, dying later is told to `onDied`.
+ * "ready" on: dying earlier is a rejection of {@link startWorker}, dying later settles `exited`.
  */
 export class WorkerProcess {
   readonly pid: number;
   readonly ready: WorkerReady;
   readonly #child: ChildProcess;
-  readonly #channel: FrameChannel;
-  readonly #streams: Map<number, (event: RecognitionEvent) => void>;
+  readonly #link: WorkerLink;
   readonly #exited: Promise<WorkerExit>;
-  #nextStream = 1;
-  #isClosed = false;
+  readonly #lossReason: () => RecognitionErrorCode;
 
   /** For {@link startWorker}. */
   constructor(parts: {
     readonly child: ChildProcess;
     readonly pid: number;
-    readonly channel: FrameChannel;
+    readonly link: WorkerLink;
     readonly ready: WorkerReady;
-    readonly streams: Map<number, (event: RecognitionEvent) => void>;
     readonly exited: Promise<WorkerExit>;
+    readonly lossReason: () => RecognitionErrorCode;
   }) {
     this.#child = parts.child;
     this.pid = parts.pid;
-    this.#channel = parts.channel;
+    this.#link = parts.link;
     this.ready = parts.ready;
-    this.#streams = parts.streams;
     this.#exited = parts.exited;
+    this.#lossReason = parts.lossReason;
   }
 
   /** Streams open now. */
   get streamCount(): number {
-    return this.#streams.size;
+    return this.#link.streamCount;
+  }
+
+  /** True while it could take another stream. */
+  get hasRoom(): boolean {
+    return !this.#link.isBroken && this.#link.streamCount < this.ready.maxStreams;
+  }
+
+  /** True once its engine has decoded something. */
+  get isProven(): boolean {
+    return this.#link.isProven;
   }
 
   /** Resolves when the process has ended, for whatever reason. */
@@ -71,55 +86,19 @@ export class WorkerProcess {
     return this.#exited;
   }
 
-  /** Opens a stream; its events go to the callback until `ended`, `failed` or {@link closeStream}. */
-  openStream(onEvent: (event: RecognitionEvent) => void): number {
-    const stream = this.#nextStream;
-    this.#nextStream += 1;
-    this.#streams.set(stream, onEvent);
-    this.#channel.sendBytes(frameTypes.open, stream);
-    return stream;
+  /** Opens a stream; at its beginning, or where another one began anew. */
+  openStream(listener: WorkerStreamListener, resumeFrom: Checkpoint | undefined): WorkerStream {
+    return this.#link.openStream(listener, resumeFrom);
   }
 
-  /** Sends audio of a stream; the samples are owned by the worker from now on. */
-  write(stream: number, samples: Int16Array): void {
-    if (this.#streams.has(stream)) this.#channel.sendBytes(frameTypes.audio, stream, bytesOfSamples(samples));
-  }
-
-  /** Asks for the finals of what was written. */
-  flush(stream: number, flushId: number): void {
-    if (this.#streams.has(stream)) this.#channel.sendJson(frameTypes.flush, stream, flushId);
-  }
-
-  /** Says that no audio follows. */
-  end(stream: number): void {
-    if (this.#streams.has(stream)) this.#channel.sendBytes(frameTypes.end, stream);
-  }
-
-  /** Forgets a stream; no event follows. Idempotent. */
-  closeStream(stream: number): void {
-    if (this.#streams.delete(stream)) this.#channel.sendBytes(frameTypes.close, stream);
-  }
-
-  /**
-   * Tells all open streams that the worker is lost; for the pool, once the process has ended.
-   *
-   * @returns how many there were.
-   */
-  failStreams(): number {
-    const lost = [...this.#streams.values()];
-    this.#streams.clear();
-    for (const onEvent of lost) {
-      onEvent({ type: 'failed', error: new RecognitionError('worker_lost', `worker ${this.pid} ended`) });
-    }
-    return lost.length;
+  /** Tells all open streams that the worker is lost; for the pool, once the process has ended. */
+  loseStreams(): void {
+    this.#link.loseStreams(this.#lossReason());
   }
 
   /** Ends the process; resolves when it is gone. Idempotent. */
   async close(): Promise<void> {
-    if (!this.#isClosed) {
-      this.#isClosed = true;
-      this.#channel.close();
-    }
+    this.#link.close();
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), endTimeoutMs);
     try {
       await this.#exited;
@@ -136,11 +115,11 @@ export class WorkerProcess {
  *   said last.
  */
 export async function startWorker(options: WorkerProcessOptions): Promise<WorkerProcess> {
-  const child = spawn(
-    process.execPath,
-    ['--expose-gc', fileURLToPath(import.meta.resolve('@steno/recognition/worker')), `worker:${options.model.modelId}`],
-    { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env: environmentOfWorkers() },
-  );
+  const program = options.program ?? fileURLToPath(import.meta.resolve('@steno/recognition/worker'));
+  const child = spawn(process.execPath, ['--expose-gc', program, `worker:${options.model.modelId}`], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    env: environmentOfWorkers(),
+  });
   const lastWords = collectLastWords(child);
   const exited = new Promise<WorkerExit>((resolve) => {
     child.once('error', (error) => {
@@ -150,79 +129,67 @@ export async function startWorker(options: WorkerProcessOptions): Promise<Worker
       resolve({ exitCode, signal, lastWords: lastWords() });
     });
   });
-  const streams = new Map<number, (event: RecognitionEvent) => void>();
-  return await untilReady({ child, exited, streams, options });
+  return await untilReady(child, exited, options);
 }
 
-async function untilReady(parts: {
-  readonly child: ChildProcess;
-  readonly exited: Promise<WorkerExit>;
-  readonly streams: Map<number, (event: RecognitionEvent) => void>;
-  readonly options: WorkerProcessOptions;
-}): Promise<WorkerProcess> {
-  const { child, exited, streams, options } = parts;
+async function untilReady(
+  child: ChildProcess,
+  exited: Promise<WorkerExit>,
+  options: WorkerProcessOptions,
+): Promise<WorkerProcess> {
+  const { model, rules, startTimeoutMs, workerTimeoutMs, onProven, onBroken } = options;
   const pipe = child.stdio[3] as Duplex | null | undefined;
   const pid = child.pid;
-  if (pid === undefined || pipe === null || pipe === undefined) throw startFailed(options, await exited);
+  if (pid === undefined || pipe === null || pipe === undefined) throw startFailed(model, describeExit(await exited));
   let timer: NodeJS.Timeout | undefined;
-  let onReady: (ready: WorkerReady) => void = () => undefined;
-  const channel = new FrameChannel(
-    pipe,
-    (frame) => {
-      if (frame.type === frameTypes.ready) onReady(channel.readJson(frame) as WorkerReady);
-      else if (frame.type === frameTypes.event) deliver(streams, frame, channel);
-    },
-    () => {
-      // A worker whose pipe is gone is of no use any more; its exit tells the rest.
-      child.kill('SIGKILL');
-    },
-  );
+  let isReady = false;
+  let breach: string | undefined;
+  let lossReason: RecognitionErrorCode = 'worker_lost';
   try {
-    const ready = await new Promise<WorkerReady>((resolve, reject) => {
-      onReady = resolve;
+    const { ready, link } = await new Promise<{ ready: WorkerReady; link: WorkerLink }>((resolve, reject) => {
+      const link = new WorkerLink(pipe, {
+        timeoutMs: workerTimeoutMs,
+        onReady: (ready) => {
+          isReady = true;
+          resolve({ ready, link });
+        },
+        onProven,
+        onBroken: (reason, lastError) => {
+          lossReason = reason;
+          // A worker whose pipe is gone is of no use any more; its exit tells the rest.
+          child.kill('SIGKILL');
+          if (reason === 'worker_lost') return;
+          if (isReady) onBroken(reason, lastError);
+          else breach = lastError;
+        },
+      });
       void exited.then((exit) => {
-        reject(startFailed(options, exit));
+        reject(startFailed(model, breach ?? describeExit(exit)));
       });
       timer = setTimeout(() => {
         child.kill('SIGKILL');
-        reject(
-          new RecognitionError(
-            'worker_start_failed',
-            `model ${options.model.modelId} was not loaded within ${options.startTimeoutMs} ms`,
-          ),
-        );
-      }, options.startTimeoutMs);
-      channel.sendJson(frameTypes.load, 0, { model: options.model, rules: options.rules });
+        reject(new RecognitionError('worker_start_failed', timedOut(options)));
+      }, startTimeoutMs);
+      link.load({ model, rules });
     });
-    return new WorkerProcess({ child, pid, channel, ready, streams, exited });
+    return new WorkerProcess({ child, pid, link, ready, exited, lossReason: () => lossReason });
   } finally {
     clearTimeout(timer);
   }
 }
 
-function deliver(streams: Map<number, (event: RecognitionEvent) => void>, frame: Frame, channel: FrameChannel): void {
-  const onEvent = streams.get(frame.stream);
-  if (onEvent === undefined) return;
-  const event = toEvent(channel.readJson(frame));
-  if (event.type === 'ended' || event.type === 'failed') streams.delete(frame.stream);
-  onEvent(event);
+function timedOut({ model, startTimeoutMs }: WorkerProcessOptions): string {
+  return `model ${model.modelId} was not loaded within ${startTimeoutMs} ms`;
 }
 
-/** The worker is our own program of the same version, so only errors need to be made whole again. */
-function toEvent(value: unknown): RecognitionEvent {
-  const event = value as RecognitionEvent;
-  if (event.type !== 'failed') return event;
-  const { code, message } = event.error as { readonly code: RecognitionErrorCode; readonly message: string };
-  return { type: 'failed', error: new RecognitionError(code, message) };
+function startFailed({ modelId }: InstalledModel, why: string): RecognitionError {
+  return new RecognitionError('worker_start_failed', `model ${modelId} could not be loaded: ${why}`);
 }
 
-function startFailed({ model }: WorkerProcessOptions, exit: WorkerExit): RecognitionError {
+function describeExit(exit: WorkerExit): string {
   const how = exit.signal === null ? `exit code ${exit.exitCode ?? 'unknown'}` : `signal ${exit.signal}`;
   const words = exit.lastWords.trim();
-  return new RecognitionError(
-    'worker_start_failed',
-    `model ${model.modelId} could not be loaded: its worker ended with ${how}${words === '' ? '' : `, saying: ${words}`}`,
-  );
+  return `its worker ended with ${how}${words === '' ? '' : `, saying: ${words}`}`;
 }
 
 function collectLastWords(child: ChildProcess): () => string {
