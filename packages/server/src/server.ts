@@ -7,8 +7,10 @@ import { Gateway } from './gateway/gateway.ts';
 import { createHttpListener, type TlsFiles } from './gateway/http-listener.ts';
 import type { Log } from './log.ts';
 import { systemClock } from './session/ports.ts';
+import { RecordsApi } from './records/records-api.ts';
 import { Shutdown } from './shutdown.ts';
 import type { RecordStore } from './store/record-store.ts';
+import { RetentionSweeper } from './store/retention-sweeper.ts';
 
 /** What a server is started with. */
 export interface ServerParts {
@@ -68,6 +70,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     tls,
     handshakeTimeoutMs: configuration.handshakeTimeoutMs,
     isReady: () => gateway.isReady,
+    records: new RecordsApi({ keys, store, clock: systemClock, log }),
     onUpgrade: (request, socket, head) => {
       gateway.onUpgrade(request, socket, head);
     },
@@ -83,6 +86,15 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const host = configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host;
   const url = `${tls === undefined ? 'ws' : 'wss'}://${host}:${port}`;
   log.info({ url, languages: recognition.languages }, 'server listening');
+  const sweeper = new RetentionSweeper({
+    store,
+    retentionMs: configuration.retentionMs,
+    clock: systemClock,
+    now: Date.now,
+    onProblem: (error) => {
+      log.error({ err: error }, 'records not swept');
+    },
+  });
   const shutdown = new Shutdown({
     clock: systemClock,
     now: Date.now,
@@ -105,7 +117,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
         resolve();
       });
     });
-    await endSessions();
+    await Promise.all([endSessions(), sweeper.close()]);
     listener.closeAllConnections();
     await isFree;
     log.info('server closed');

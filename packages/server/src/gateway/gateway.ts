@@ -49,6 +49,9 @@ export class Gateway {
   #isClosing = false;
   #shutdownAtMs: number | undefined;
   readonly #waiting = new Set<() => void>();
+  /** Records that are begun and whose end is not stored. */
+  #openRecords = 0;
+  #onRecordsEnded: () => void = () => undefined;
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
@@ -126,6 +129,19 @@ export class Gateway {
     for (const session of this.#sessions.sessions) session.abort();
     await this.#allGone(abortTimeoutMs);
     for (const connection of this.#connections) connection.terminate();
+    await this.#recordsEnded();
+  }
+
+  /** What holds a record open is bounded by `recordTimeoutMs` for its last final and as much for its end. */
+  async #recordsEnded(): Promise<void> {
+    if (this.#openRecords === 0) return;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#parts.clock.schedule(2 * this.#parts.limits.recordTimeoutMs, resolve);
+      this.#onRecordsEnded = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   async #allGone(timeoutMs: number): Promise<void> {
@@ -178,7 +194,12 @@ export class Gateway {
         const onProblem = ({ code, message }: { code: string; message: string }): void => {
           log.error({ code, reason: message }, 'record incomplete');
         };
-        return recordSession(record, { store, clock, now, timeoutMs: limits.recordTimeoutMs, onProblem });
+        const onEnded = (): void => {
+          this.#openRecords -= 1;
+          if (this.#openRecords === 0) this.#onRecordsEnded();
+        };
+        this.#openRecords += 1;
+        return recordSession(record, { store, clock, now, timeoutMs: limits.recordTimeoutMs, onProblem, onEnded });
       },
       onFault: (error) => {
         log.error({ err: error }, 'session failed');
@@ -196,10 +217,10 @@ export class Gateway {
 
   #resume(connection: WebSocketConnection, { session, lastSeq }: Readmitted): void {
     const log = this.#parts.log.child({ sessionId: session.sessionId });
-    log.info({ lastSeq }, 'session resumed');
     this.#track(connection);
-    session.resume(connection, lastSeq);
     this.#lead(connection, session, log);
+    session.resume(connection, lastSeq);
+    if (session.connection === connection) log.info({ lastSeq }, 'session resumed');
   }
 
   /** Leads what a connection tells to its session, for as long as it is the session's connection. */

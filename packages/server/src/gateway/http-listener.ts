@@ -21,7 +21,7 @@ export interface HttpListenerOptions {
   /** True while new sessions can be served. */
   readonly isReady: () => boolean;
   /** The routes of records. */
-  readonly records?: HttpRoutes;
+  readonly records: HttpRoutes;
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
@@ -49,7 +49,7 @@ function onPlainRequest(request: IncomingMessage, response: ServerResponse, opti
   request.resume();
   const parsed = parseRequest(request);
   const { records } = options;
-  if (records?.serves(parsed.path) !== true) {
+  if (!records.serves(parsed.path)) {
     respond(response, answer(parsed, options.isReady));
     return;
   }

@@ -11,6 +11,8 @@ export interface SessionRecorderParts {
   readonly timeoutMs: number;
   /** Called once, when the record of the session becomes incomplete. */
   readonly onProblem: (error: RecordStoreError) => void;
+  /** Called once, when the end of the record is stored, or given up. */
+  readonly onEnded: () => void;
 }
 
 /**
@@ -48,7 +50,7 @@ class SessionRecorder implements Recorder {
       endedAtMs: this.#parts.now(),
       receivedSamples,
     } as const;
-    void this.#end(ending).then(done);
+    void this.#end(ending).then(done).finally(this.#parts.onEnded);
   }
 
   async #end(ending: Omit<RecordEnding, 'isComplete'>): Promise<boolean> {
@@ -64,7 +66,7 @@ class SessionRecorder implements Recorder {
     const asked = this.#kept(work).finally(() => {
       this.#openCalls -= 1;
     });
-    this.#settled = Promise.all([this.#settled, asked]);
+    this.#settled = Promise.all([this.#settled, asked]).then(() => undefined);
     return asked;
   }
 

@@ -66,7 +66,7 @@ function makeRecorder(store = new WaitingStore()): Made {
   const now = (): number => 1_700_000_000_000 + clock.nowMs();
   const session = { sessionId: 's1', owner: 'o', keyId: 'k', language: 'en', modelId: 'm', startedAtMs: 0 };
   const onProblem = (error: RecordStoreError): void => void problems.push(error);
-  const recorder = recordSession(session, { store, clock, now, timeoutMs, onProblem });
+  const recorder = recordSession(session, { store, clock, now, timeoutMs, onProblem, onEnded: () => undefined });
   return {
     recorder,
     store,

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { FakeClock } from '@steno/testkit';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { DatabaseConnection } from '../../src/store/database-connection.ts';
+import { LibsqlStore } from '../../src/store/libsql-store.ts';
+import { recordStoreConformance } from './record-store-conformance.ts';
+import { codeOf, finalOf, openFileStore, sessionOf, temporaryDirectory } from './store-under-test.ts';
+
+recordStoreConformance('a store in a file', { open: async () => (await openFileStore()).store, keepsEnded: true });
+
+const stopped = { state: 'stopped', endedAtMs: 9000, receivedSamples: 777, isComplete: true } as const;
+
+/** Whether the bytes of a text are in any file of a directory. */
+function isOnDisk(directory: string, text: string): boolean {
+  return readdirSync(directory).some((name) => readFileSync(join(directory, name)).includes(text));
+}
+
+/** A store whose disk can be filled. */
+async function openSmallDisk(): Promise<{ store: LibsqlStore; fill: () => Promise<void>; free: () => Promise<void> }> {
+  const path = join(await temporaryDirectory(), 'records.db');
+  const parts = { path, clock: new FakeClock(), now: () => 5000, onProblem: () => undefined };
+  const connection = new DatabaseConnection({ ...parts, onOpen: () => undefined });
+  const database = await connection.connect();
+  const store = new LibsqlStore(connection, { ...parts, retentionMs: 60_000 });
+  onTestFinished(() => store.close());
+  // SQLite never makes the limit less than what is there.
+  return {
+    store,
+    fill: () => database.exec('PRAGMA max_page_count = 1'),
+    free: () => database.exec('PRAGMA max_page_count = 100000'),
+  };
+}
+
+const long = 'long '.repeat(2000);
+
+describe('a store in a file', () => {
+  it('is for its owner only', async () => {
+    const path = join(await temporaryDirectory(), 'new', 'data', 'records.db');
+    const { store } = await openFileStore(path);
+    await store.begin(sessionOf('s'));
+    expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
+    for (const name of readdirSync(dirname(path))) {
+      expect(statSync(join(dirname(path), name)).mode & 0o777).toBe(0o600);
+    }
+  });
+
+  it('has everything after it was closed and opened again', async () => {
+    const { store, path } = await openFileStore();
+    await store.begin(sessionOf('s'));
+    await store.append('s', finalOf(0));
+    await store.end('s', stopped);
+    await store.close();
+    const again = await openFileStore(path);
+    expect(await again.store.find('s', 'ada')).toEqual({ ...sessionOf('s'), ...stopped, finals: 1 });
+    expect(await again.store.finals('s', 'ada')).toEqual([finalOf(0)]);
+    expect(again.recovered).toEqual([0]);
+  });
+
+  it('is one file when it is closed', async () => {
+    const { store, path } = await openFileStore();
+    await store.begin(sessionOf('s'));
+    await store.close();
+    expect(readdirSync(dirname(path))).toEqual(['records.db']);
+  });
+
+  it('carries out what was asked before it closes, and nothing after', async () => {
+    const { store, path } = await openFileStore();
+    const begun = store.begin(sessionOf('s'));
+    const closed = store.close();
+    expect(await codeOf(store.begin(sessionOf('late')))).toBe('store_unavailable');
+    await Promise.all([begun, closed]);
+    const again = await openFileStore(path);
+    expect((await again.store.list({ owner: 'ada', limit: 9 })).records).toHaveLength(1);
+  });
+
+  it('finds the sessions interrupted that were live when it was closed', async () => {
+    const { store, path } = await openFileStore();
+    await store.begin(sessionOf('live'));
+    await store.append('live', finalOf(0));
+    await store.append('live', finalOf(1));
+    await store.begin(sessionOf('over'));
+    await store.end('over', stopped);
+    await store.close();
+    const again = await openFileStore(path, 6000);
+    expect(again.recovered).toEqual([1]);
+    const { endSample } = finalOf(1);
+    const interrupted = { state: 'interrupted', endedAtMs: 6000, receivedSamples: endSample, isComplete: true };
+    expect(await again.store.find('live', 'ada')).toMatchObject(interrupted);
+    expect(await again.store.find('over', 'ada')).toMatchObject({ state: 'stopped', endedAtMs: 9000 });
+  });
+
+  it('leaves no word of a deleted record on the disk', async () => {
+    const { store, path } = await openFileStore();
+    const secret = randomUUID();
+    await store.begin(sessionOf('s'));
+    await store.append('s', finalOf(0, `${secret} ${long}`));
+    expect(isOnDisk(dirname(path), secret)).toBe(true);
+    await store.delete('s', 'ada');
+    expect(isOnDisk(dirname(path), secret)).toBe(false);
+  });
+
+  it('leaves no word of a swept record on the disk', async () => {
+    const { store, path } = await openFileStore();
+    const secret = randomUUID();
+    for (let index = 0; index < 50; index += 1) {
+      await store.begin(sessionOf(String(index)));
+      await store.append(String(index), finalOf(0, `${secret} ${index}`));
+      await store.end(String(index), stopped);
+    }
+    expect(await store.sweep(9001)).toBe(50);
+    expect(isOnDisk(dirname(path), secret)).toBe(false);
+  });
+
+  it('deletes records by itself when their retention is over', async () => {
+    const { store, clock } = await openFileStore();
+    await store.begin(sessionOf('s'));
+    await store.end('s', { ...stopped, endedAtMs: 5000 });
+    clock.advance(60_000);
+    expect(await store.find('s', 'ada')).toBeDefined();
+    clock.advance(6_000);
+    await expect.poll(() => store.find('s', 'ada')).toBeUndefined();
+  });
+});
+
+describe('a store whose disk is full', () => {
+  it('rejects a final, reads on, and takes finals again when there is space', async () => {
+    const { store, fill, free } = await openSmallDisk();
+    await store.begin(sessionOf('s'));
+    await store.append('s', finalOf(0));
+    await fill();
+    expect(await codeOf(store.append('s', finalOf(1, long)))).toBe('store_unavailable');
+    expect(await store.finals('s', 'ada')).toEqual([finalOf(0)]);
+    await free();
+    await store.append('s', finalOf(2, long));
+    expect(await store.finals('s', 'ada')).toEqual([finalOf(0), finalOf(2, long)]);
+  });
+
+  it('rejects only what does not fit of what is asked at once', async () => {
+    const { store, fill } = await openSmallDisk();
+    await store.begin(sessionOf('s'));
+    await fill();
+    const asked = [finalOf(0), finalOf(1, long), finalOf(2)].map((final) => store.append('s', final));
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(await store.finals('s', 'ada')).toEqual([finalOf(0), finalOf(2)]);
+  });
+
+  it('remembers that a record misses a final, though the session never ends', async () => {
+    const { store, fill, free } = await openSmallDisk();
+    await store.begin(sessionOf('s'));
+    await fill();
+    await codeOf(store.append('s', finalOf(0, long)));
+    await free();
+    await store.append('s', finalOf(1));
+    await expect.poll(() => store.find('s', 'ada')).toMatchObject({ state: 'live', isComplete: false });
+  });
+});
+
+describe('a store whose file cannot be had', () => {
+  it('opens, tells it once, and rejects what it is asked', async () => {
+    const blocked = join(await temporaryDirectory(), 'data');
+    writeFileSync(blocked, 'no directory');
+    const { store, problems, clock } = await openFileStore(join(blocked, 'records.db'));
+    expect(problems.map(({ code }) => code)).toEqual(['store_unavailable']);
+    expect(await codeOf(store.begin(sessionOf('s')))).toBe('store_unavailable');
+    clock.advance(2000);
+    expect(await codeOf(store.finals('s', 'ada'))).toBe('store_unavailable');
+    const told = problems.filter(({ message }) => message.includes('records.db'));
+    expect(told.length).toBeGreaterThan(0);
+  });
+
+  it('works as soon as the file can be had, and tries at most once a second', async () => {
+    const blocked = join(await temporaryDirectory(), 'data');
+    writeFileSync(blocked, 'no directory');
+    const { store, clock, recovered } = await openFileStore(join(blocked, 'records.db'));
+    rmSync(blocked);
+    expect(await codeOf(store.begin(sessionOf('s')))).toBe('store_unavailable');
+    clock.advance(1000);
+    await store.begin(sessionOf('s'));
+    await store.append('s', finalOf(0));
+    expect(await store.finals('s', 'ada')).toEqual([finalOf(0)]);
+    expect(recovered).toEqual([0]);
+  });
+});
