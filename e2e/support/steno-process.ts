@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import {
   connect,
   makeTemporaryDirectory,
+  type TemporaryDirectory,
   type TestClient,
   type TestClientOptions,
   until,
@@ -13,6 +14,7 @@ import {
 const program = fileURLToPath(new URL('../../packages/cli/bin/steno.mjs', import.meta.url));
 /** Loading a model on a busy machine. */
 const startTimeoutMs = 60_000;
+const stopTimeoutMs = 15_000;
 
 /** A line of the server's log. */
 export interface LogLine {
@@ -34,32 +36,51 @@ export interface StenoProcess {
   connect(options?: Partial<TestClientOptions>): Promise<TestClient>;
   /** Waits until the log has that many lines with the message. */
   logged(msg: string, count?: number): Promise<LogLine>;
+  /** Sends a signal; the process may go on. */
+  signal(name: NodeJS.Signals): void;
+  /** Resolves with the exit code once the process has ended; null when a signal ended it. */
+  readonly exited: Promise<number | null>;
+  /** Waits for the end of the process, then starts it again on the same data and with the same key. */
+  restart(): Promise<StenoProcess>;
+  /** Runs another command of `steno` on the same data directory; resolves with its standard output. */
+  run(...args: readonly string[]): Promise<string>;
+  /** The answer to a GET of its HTTP API, with the key. */
+  get(path: string): Promise<Response>;
   /** Sends SIGTERM, waits, and removes the data directory; resolves with the exit code. */
   stop(): Promise<number | null>;
 }
 
 /**
- * Starts a server with an API key, and waits until it listens.
+ * Starts a server with an API key, and waits until it listens. Sessions that go on at its end get half a second
+ * to finish unless the flags say otherwise.
  *
  * @param flags - of `steno serve`, beside host, port and data directory.
  */
 export async function startSteno(flags: readonly string[]): Promise<StenoProcess> {
   const directory = await makeTemporaryDirectory();
-  // Neither the models nor the settings of whoever runs the tests.
+  const created = await runSteno(directory, ['keys', 'create', '--name', 'e2e']);
+  const key = created.trim().split('\n').at(-1) ?? '';
+  return startOn(directory, key, flags);
+}
+
+async function runSteno({ path }: TemporaryDirectory, args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args, '--data-dir', path], inside(path));
+  return stdout;
+}
+
+/** Neither the models nor the settings of whoever runs the tests. */
+function inside(path: string): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('STENO_'));
-  const options = { cwd: directory.path, env: { ...Object.fromEntries(kept), HOME: directory.path } };
-  const dataDir = ['--data-dir', directory.path];
-  const created = await promisify(execFile)(
-    process.execPath,
-    [program, 'keys', 'create', '--name', 'e2e', ...dataDir],
-    options,
-  );
-  const key = created.stdout.trim().split('\n').at(-1) ?? '';
-  const child = spawn(
-    process.execPath,
-    [program, 'serve', '--host', '127.0.0.1', '--port', '0', '--drain-timeout-ms', '500', ...dataDir, ...flags],
-    { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  return { cwd: path, env: { ...Object.fromEntries(kept), HOME: path } };
+}
+
+async function startOn(directory: TemporaryDirectory, key: string, flags: readonly string[]): Promise<StenoProcess> {
+  const { path } = directory;
+  const own = ['--host', '127.0.0.1', '--port', '0', '--data-dir', path, '--drain-timeout-ms', '500'];
+  const child = spawn(process.execPath, [program, 'serve', ...own, ...flags], {
+    ...inside(path),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const log = followLog(child);
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
   const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
@@ -81,9 +102,17 @@ export async function startSteno(flags: readonly string[]): Promise<StenoProcess
     },
     connect: (given) => connect({ url, key, ...given }),
     logged,
+    signal: (name) => void child.kill(name),
+    exited,
+    restart: async () => {
+      await within(exited, 'the end of the server', stopTimeoutMs);
+      return startOn(directory, key, flags);
+    },
+    run: (...args) => runSteno(directory, args),
+    get: (target) => fetch(url.replace(/^ws/, 'http') + target, { headers: { authorization: `Bearer ${key}` } }),
     stop: async () => {
       if (isRunning()) child.kill('SIGTERM');
-      const code = await within(exited, 'the end of the server', 15_000);
+      const code = await within(exited, 'the end of the server', stopTimeoutMs);
       await directory.remove();
       return code;
     },

@@ -15,7 +15,7 @@ export interface WorkerKiller {
   stop(): Promise<number>;
 }
 
-/** Starts to kill, on the average every 0.8 s: a model takes half of that to load. */
+/** Starts to kill, on the average every 1.1 s: a model takes half of that to load. */
 export function killAtRandom(steno: StenoProcess, random: Random): WorkerKiller {
   let kills = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -27,7 +27,7 @@ export function killAtRandom(steno: StenoProcess, random: Random): WorkerKiller 
         if (pid !== undefined) kills += kill(pid);
         arm();
       },
-      random.integer(100, 1500),
+      random.integer(200, 2000),
     );
   };
   arm();

@@ -34,6 +34,9 @@ export interface ResumedTranscript {
   readonly closeCode: number | undefined;
 }
 
+/** How long to wait after an answer that says to try again, in ms. */
+const retryMs = 100;
+
 interface Resumption {
   readonly sessionId: string;
   readonly token: string;
@@ -114,6 +117,7 @@ export class ResumingClient {
     });
     this.#socket = socket;
     let isGone = false;
+    let isRefused = false;
     await new Promise<void>((resolve) => {
       const leave = (): void => {
         isGone = true;
@@ -122,9 +126,12 @@ export class ResumingClient {
       this.#abandon = leave;
       socket.on('error', () => undefined);
       socket.on('unexpected-response', (request, response) => {
-        this.#failure = new Error(`refused with ${String(response.statusCode)}`);
+        // All workers may be on their way back; nothing else is to be refused here.
+        isRefused = true;
+        const isBusy = response.statusCode === 503;
+        if (!isBusy) this.#failure = new Error(`refused with ${String(response.statusCode)}`);
         request.destroy();
-        leave();
+        setTimeout(leave, isBusy ? retryMs : 0);
       });
       socket.on('close', (code) => {
         if (!isGone && this.#isOver) this.#closeCode = code;
@@ -136,7 +143,7 @@ export class ResumingClient {
         if (message !== undefined) this.#take(message, () => void this.#sendFrom(socket, () => isGone));
       });
     });
-    if (!this.#isOver && this.#resumption === undefined) this.#orphans += 1;
+    if (!this.#isOver && this.#resumption === undefined && !isRefused) this.#orphans += 1;
   }
 
   #take(message: ServerMessage, go: () => void): void {

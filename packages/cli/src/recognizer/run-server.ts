@@ -49,6 +49,11 @@ export async function runServer(configuration: Configuration, models: readonly I
     models,
     workersPerModel: configuration.workers,
     rules: configuration,
+    workerTimeoutMs: configuration.workerTimeoutMs,
+    maxReplayMs: configuration.maxReplayMs,
+    onListenerFault: (error) => {
+      log.error({ err: error }, 'session failed');
+    },
     onWorkerEvent: (event) => {
       logWorkerEvent(log, event);
     },
@@ -103,6 +108,9 @@ function openStore({ dataDir, retentionMs }: Configuration, log: Log): Promise<R
     onProblem: (error) => {
       log.error({ code: error.code, reason: error.message }, 'records not stored');
     },
+    onRecovered: (sessions) => {
+      if (sessions > 0) log.warn({ sessions }, 'sessions interrupted by the end of the server before');
+    },
   });
 }
 
@@ -129,6 +137,7 @@ function logWorkerEvent(log: Log, event: WorkerEvent): void {
   const { type, ...facts } = event;
   const phrase = type.replaceAll('_', ' ');
   if (type === 'worker_started') log.info(facts, phrase);
+  else if (type === 'model_given_up') log.error(facts, phrase);
   else log.warn(facts, phrase);
 }
 
