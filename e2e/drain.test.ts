@@ -19,10 +19,8 @@ function sessionIdOf(client: TestClient): string {
 
 /** Sends a recording again and again until the connection ends. */
 async function speakOn(client: TestClient, { samples }: Recording, speed: number): Promise<void> {
-  let isOver = false;
-  void client.closed.then(() => (isOver = true));
-  const ends = client.closed.then(() => undefined);
-  while (!isOver) await Promise.race([ends, sendPaced(client, samples, { speed })]);
+  const ended = client.closed.then(() => 'ended' as const);
+  while ((await Promise.race([ended, sendPaced(client, samples, { speed })])) !== 'ended');
 }
 
 describe('a server told to end', () => {

@@ -2,9 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { LocalHost } from '@steno/recognition';
-import { createLog, openKeyStore, parseConfiguration, type RunningServer, startServer } from '@steno/server';
+import {
+  createLog,
+  openKeyStore,
+  parseConfiguration,
+  type RecordStore,
+  type RunningServer,
+  startServer,
+} from '@steno/server';
 import { pause } from '../processes/pause.ts';
 import { serveParent } from '../processes/serve-parent.ts';
+import { openStore } from '../server/open-store.ts';
 import { LagWatch } from '../server/lag-watch.ts';
 import type { ServerAddress, ServerProgramStart } from '../server/server-program.ts';
 import { LagRecorder, type LagSummary } from './lag-recorder.ts';
@@ -18,6 +26,7 @@ export interface WatchedServer extends ServerAddress {
 const drainTimeoutMs = 60_000;
 
 let server: RunningServer | undefined;
+let store: RecordStore | undefined;
 let recognition: LagWatch | undefined;
 let dataDir = '';
 let beganMs = 0;
@@ -43,7 +52,9 @@ async function start({ model, workers }: ServerProgramStart): Promise<WatchedSer
   await host.start();
   // The host is ready with its first worker; streams are to be shared by all.
   for (let waitedMs = 0; workerPids.length < workers && waitedMs < drainTimeoutMs; waitedMs += 50) await pause(50);
-  server = await startServer({ configuration, recognition, keys, log: createLog('warn') });
+  const log = createLog('warn');
+  store = await openStore(configuration, log);
+  server = await startServer({ configuration, recognition, keys, store, log });
   return { url: server.url, key, workerPids };
 }
 
@@ -72,6 +83,7 @@ async function drained(): Promise<boolean> {
 
 serveParent({ start, begin, lags, drained, sessions: () => server?.sessionCount ?? 0 }, async () => {
   await server?.close();
+  await store?.close();
   await recognition?.close();
   if (dataDir !== '') await rm(dataDir, { recursive: true, force: true });
 });

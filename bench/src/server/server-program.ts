@@ -2,8 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { type InstalledModel, LocalHost } from '@steno/recognition';
-import { createLog, openKeyStore, parseConfiguration, type RunningServer, startServer } from '@steno/server';
+import {
+  createLog,
+  openKeyStore,
+  parseConfiguration,
+  type RecordStore,
+  type RunningServer,
+  startServer,
+} from '@steno/server';
 import { serveParent } from '../processes/serve-parent.ts';
+import { openStore } from './open-store.ts';
 
 /** What the server is started with. */
 export interface ServerProgramStart {
@@ -19,6 +27,7 @@ export interface ServerAddress {
 }
 
 let server: RunningServer | undefined;
+let store: RecordStore | undefined;
 let recognition: LocalHost | undefined;
 let dataDir = '';
 
@@ -37,12 +46,15 @@ async function start({ model, workers }: ServerProgramStart): Promise<ServerAddr
     },
   });
   await recognition.start();
-  server = await startServer({ configuration, recognition, keys, log: createLog('warn') });
+  const log = createLog('warn');
+  store = await openStore(configuration, log);
+  server = await startServer({ configuration, recognition, keys, store, log });
   return { url: server.url, key };
 }
 
 serveParent({ start }, async () => {
   await server?.close();
+  await store?.close();
   await recognition?.close();
   if (dataDir !== '') await rm(dataDir, { recursive: true, force: true });
 });

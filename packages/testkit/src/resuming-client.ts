@@ -60,6 +60,7 @@ export class ResumingClient {
   #nextByte = 0;
   #abandon: () => void = () => undefined;
   #failure: Error | undefined;
+  #isRefused = false;
 
   constructor(options: ResumingClientOptions) {
     this.#options = options;
@@ -117,7 +118,6 @@ export class ResumingClient {
     });
     this.#socket = socket;
     let isGone = false;
-    let isRefused = false;
     await new Promise<void>((resolve) => {
       const leave = (): void => {
         isGone = true;
@@ -127,7 +127,7 @@ export class ResumingClient {
       socket.on('error', () => undefined);
       socket.on('unexpected-response', (request, response) => {
         // All workers may be on their way back; nothing else is to be refused here.
-        isRefused = true;
+        this.#isRefused = true;
         const isBusy = response.statusCode === 503;
         if (!isBusy) this.#failure = new Error(`refused with ${String(response.statusCode)}`);
         request.destroy();
@@ -143,7 +143,8 @@ export class ResumingClient {
         if (message !== undefined) this.#take(message, () => void this.#sendFrom(socket, () => isGone));
       });
     });
-    if (!this.#isOver && this.#resumption === undefined && !isRefused) this.#orphans += 1;
+    if (!this.#isOver && this.#resumption === undefined && !this.#isRefused) this.#orphans += 1;
+    this.#isRefused = false;
   }
 
   #take(message: ServerMessage, go: () => void): void {
