@@ -59,7 +59,7 @@ describe('a worker killed with SIGKILL', () => {
     }
   });
 
-  it("ends its own sessions with an error and 1011, leaves the other worker's whole, and is replaced", async () => {
+  it('is replaced, and costs its sessions nothing but time', async () => {
     const { samples } = recognizer.recording;
     const expected = await transcribe(steno, samples);
     const started = steno.log.filter(({ msg }) => msg === 'worker started').length;
@@ -73,12 +73,10 @@ describe('a worker killed with SIGKILL', () => {
     await Promise.all(sending);
     for (const client of clients) client.close();
     const ends = await Promise.all(clients.map((client) => client.end(endMs)));
-    expect(ends.map(({ code }) => code).sort()).toEqual([1000, 1011]);
-
-    const lost = clients[ends.findIndex(({ code }) => code === 1011)];
-    expect(lost?.messages.at(-1)).toMatchObject({ type: 'error', code: 'internal' });
-    const whole = clients[ends.findIndex(({ code }) => code === 1000)];
-    expect(whole?.text).toBe(expected);
+    expect(ends.map(({ code }) => code)).toEqual([1000, 1000]);
+    const warned = clients.filter(({ messages }) => messages.some(({ code }) => code === 'recognizer_replaced'));
+    expect(warned).toHaveLength(1);
+    expect(clients.map(({ text }) => text)).toEqual([expected, expected]);
 
     await steno.logged('worker started', started + 1);
     const [one, two] = await Promise.all([transcribe(steno, samples), transcribe(steno, samples)]);

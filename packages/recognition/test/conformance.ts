@@ -142,6 +142,31 @@ export function describeEngine(name: string, createFixture: () => EngineFixture)
       }
     });
 
+    it('forgets all it has heard at a renewal, wherever it is, so that it hears like a stream just opened', () => {
+      const { engine, stream, fixture } = open();
+      const half = fixture.recording.subarray(0, fixture.recording.length >> 1);
+      const hearTwice = (renewed: EngineStream): HypothesisWord[][] => {
+        renewed.renew();
+        expect(renewed.hypothesis().words).toEqual([]);
+        expect(renewed.isReady).toBe(false);
+        const first = recognize(engine, renewed, [half]);
+        renewed.reset();
+        return [first, recognize(engine, renewed, [fixture.recording])];
+      };
+      const expected = hearTwice(stream);
+      expect(expected[1]?.length).toBeGreaterThan(0);
+      stream.close();
+      const used = engine.openStream();
+      used.accept(fixture.recording);
+      used.endUtterance(0);
+      engine.decode([used]);
+      expect(hearTwice(used)).toEqual(expected);
+      used.reset();
+      used.accept(half);
+      engine.decode([used]);
+      expect(hearTwice(used)).toEqual(expected);
+    });
+
     it('keeps streams apart', () => {
       const { engine, stream, fixture } = open();
       const silent = engine.openStream();

@@ -5,6 +5,9 @@ import { InvalidStateError } from '../src/contract/invalid-state-error.ts';
 /** Samples of a step, of a frame, and of a word of the scripted engine. */
 export const unit = 512;
 
+/** What the scripted engine forgets only when it is renewed: it names it in the words it hears. */
+const rememberedUtterances = 3;
+
 /**
  * An engine without native code: each `unit` samples of one value are a word of that value's name; zero
  * is silence. So a test sees which samples the engine was given, in which order.
@@ -38,6 +41,9 @@ export class ScriptedEngineStream implements EngineStream {
   /** All samples ever accepted. */
   readonly heard: number[] = [];
   readonly trailingSilences: number[] = [];
+  renewals = 0;
+  /** Like an encoder, it lets what it has heard before colour what it hears: see `hypothesis`. */
+  #memory: string[] = [];
   #utterance: number[] = [];
   #decoded = 0;
   #isEnding = false;
@@ -63,6 +69,7 @@ export class ScriptedEngineStream implements EngineStream {
     this.#decoded = Math.min(this.#utterance.length, this.#decoded + unit);
   }
 
+  /** @returns the words; their stability tells what was heard before, back to the last renewal. */
   hypothesis(): Hypothesis {
     const words: { text: string; startSample: number; endSample: number }[] = [];
     for (let start = 0; start < this.#decoded; start += 1) {
@@ -73,10 +80,19 @@ export class ScriptedEngineStream implements EngineStream {
       words.push({ text: `w${Math.round(value * 1000)}`, startSample: start, endSample: end });
       start = end;
     }
-    return { words };
+    return { words, stability: shareOf(this.#memory.join()) };
+  }
+
+  renew(): void {
+    this.reset();
+    this.renewals += 1;
+    this.#memory = [];
   }
 
   reset(): void {
+    const heard = this.#utterance.slice(0, this.#decoded);
+    this.#memory = [...this.#memory, `${heard.length}:${heard.find((sample) => sample !== 0) ?? 0}`];
+    this.#memory = this.#memory.slice(-rememberedUtterances);
     this.#utterance = [];
     this.#decoded = 0;
     this.#isEnding = false;
@@ -87,20 +103,45 @@ export class ScriptedEngineStream implements EngineStream {
   }
 }
 
-/** Hears speech in every frame that holds anything but zeros; without any lag. */
+/** Hears speech in every frame that holds anything but zeros, once that many frames in a row told it otherwise. */
 export class ScriptedVad implements VoiceActivityDetector {
   readonly frameSamples = unit;
-  readonly onsetLagSamples = 0;
-  readonly releaseLagSamples = 0;
+  readonly onsetLagSamples: number;
+  readonly releaseLagSamples: number;
   resets = 0;
+  readonly #lagFrames: number;
+  #isSpeech = false;
+  #differentFrames = 0;
+
+  /** @param lagFrames - frames it takes to change its mind; default 0. */
+  constructor(lagFrames = 0) {
+    this.#lagFrames = lagFrames;
+    this.onsetLagSamples = lagFrames * unit;
+    this.releaseLagSamples = lagFrames * unit;
+  }
 
   isSpeech(frame: Float32Array): boolean {
-    return frame.some((sample) => sample !== 0);
+    const isSound = frame.some((sample) => sample !== 0);
+    this.#differentFrames = isSound === this.#isSpeech ? 0 : this.#differentFrames + 1;
+    if (this.#differentFrames > this.#lagFrames) {
+      this.#isSpeech = isSound;
+      this.#differentFrames = 0;
+    }
+    return this.#isSpeech;
   }
 
   reset(): void {
     this.resets += 1;
+    this.#isSpeech = false;
+    this.#differentFrames = 0;
   }
+}
+
+/** A number from 0 to 1 that differs for different texts. */
+function shareOf(text: string): number {
+  let hash = 0;
+  for (const letter of text) hash = (hash * 31 + letter.charCodeAt(0)) % 99_991;
+  return hash / 99_991;
 }
 
 /** A word of the scripted engine as audio. */

@@ -13,7 +13,9 @@ export type FinaliseAnswer = { readonly type: 'flushed'; readonly flushId: numbe
  * - `checkpoint`: all requests answered before it need not be made again.
  */
 export type TrackerEvent =
-  | { readonly type: 'speech_start' | 'speech_end'; readonly sample: number; readonly at: number }
-  | { readonly type: 'partial' | 'final'; readonly hypothesis: Hypothesis; readonly at: number }
+  | { readonly type: 'speech_start'; readonly sample: number; readonly at: number }
+  | { readonly type: 'speech_end'; readonly sample: number; readonly at: number }
+  | { readonly type: 'partial'; readonly hypothesis: Hypothesis; readonly at: number }
+  | { readonly type: 'final'; readonly hypothesis: Hypothesis; readonly at: number }
   | { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint }
   | FinaliseAnswer;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RecognitionEvent } from '../../src/contract/recognition-host.ts';
 import type { EndpointRules } from '../../src/endpointing/endpoint-rules.ts';
+import type { FinaliseAnswer, TrackerEvent } from '../../src/endpointing/tracker-event.ts';
 import { UtteranceTracker } from '../../src/endpointing/utterance-tracker.ts';
 import { joinAudio, ScriptedEngineStream, ScriptedVad, silenceAudio, unit, wordAudio } from '../scripted-engine.ts';
 
@@ -9,7 +9,7 @@ const second = 16_000;
 const usualRules: EndpointRules = { minTrailingSilenceMs: 640, maxUtteranceMs: 10_000 };
 
 class Run {
-  readonly events: RecognitionEvent[] = [];
+  readonly events: TrackerEvent[] = [];
   readonly engineStream = new ScriptedEngineStream();
   readonly tracker: UtteranceTracker;
 
@@ -27,8 +27,8 @@ class Run {
     return this;
   }
 
-  finalise(answer: RecognitionEvent): this {
-    this.tracker.finalise(answer);
+  finalise(answer: FinaliseAnswer, mustRenew = false): this {
+    this.tracker.finalise(answer, { mustRenew });
     return this;
   }
 

@@ -1,15 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { RecognitionEvent } from '../../src/contract/recognition-host.ts';
 import { Scheduler } from '../../src/worker/child/scheduler.ts';
+import type { WorkerStreamEvent } from '../../src/worker/common/worker-stream-event.ts';
 import { joinAudio, ScriptedEngine, ScriptedVad, silenceAudio, unit, wordAudio } from '../scripted-engine.ts';
 
 const second = 16_000;
 
 let engine: ScriptedEngine;
 let vads: ScriptedVad[];
-let events: { readonly stream: number; readonly event: RecognitionEvent }[];
+let events: { readonly stream: number; readonly event: WorkerStreamEvent }[];
 let deferred: (() => void)[];
 let idles: number;
+let proofs: number;
 let scheduler: Scheduler;
 
 beforeEach(() => {
@@ -18,6 +19,7 @@ beforeEach(() => {
   events = [];
   deferred = [];
   idles = 0;
+  proofs = 0;
   scheduler = new Scheduler({
     engine,
     createVad: () => {
@@ -28,6 +30,9 @@ beforeEach(() => {
     rules: { minTrailingSilenceMs: 640, maxUtteranceMs: 10_000 },
     emit: (stream, event) => events.push({ stream, event }),
     defer: (callback) => deferred.push(callback),
+    onProven: () => {
+      proofs += 1;
+    },
     onIdle: () => {
       idles += 1;
     },
@@ -100,6 +105,43 @@ describe('Scheduler', () => {
     scheduler.close(1);
     settle();
     expect(engine.streams.every((stream) => stream.isClosed)).toBe(true);
+    expect(idles).toBe(1);
+  });
+
+  test('tells once that the engine has decoded, and not before', () => {
+    scheduler.open(1);
+    scheduler.audio(1, wordAudio(1, unit - 1));
+    settle();
+    expect(events.at(-1)?.event).toEqual({ type: 'decoded', samples: unit - 1 });
+    expect(proofs).toBe(0);
+    scheduler.audio(1, wordAudio(1, 3 * unit));
+    settle();
+    expect(proofs).toBe(1);
+  });
+
+  test('tells no progress backwards when kept silence passes the detector again', () => {
+    scheduler.open(1);
+    scheduler.audio(1, silenceAudio(30 * second));
+    settle();
+    const told = events.flatMap(({ event }) => (event.type === 'decoded' ? [event.samples] : []));
+    expect(events.some(({ event }) => event.type === 'checkpoint')).toBe(true);
+    expect(told).toEqual([...new Set(told)].sort((one, other) => one - other));
+    expect(told.at(-1)).toBe(30 * second);
+  });
+
+  test('goes on with a stream from where another worker began it anew', () => {
+    scheduler.open(1, { sample: 10 * second, isGated: false, isSpeaking: false, finalEnd: 9 * second });
+    scheduler.audio(1, joinAudio(wordAudio(7), silenceAudio(second)));
+    settle();
+    const final = events.find(({ event }) => event.type === 'final')?.event;
+    expect(final).toMatchObject({ hypothesis: { words: [{ text: 'w7', startSample: 10 * second }] } });
+    expect(engine.streams[0]?.renewals).toBe(1);
+  });
+
+  test('collects garbage after many renewals, because native streams are left behind', () => {
+    scheduler.open(1);
+    scheduler.audio(1, silenceAudio(400 * second));
+    settle();
     expect(idles).toBe(1);
   });
 

@@ -1,0 +1,339 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { RecognitionEvent } from '../../src/contract/recognition-host.ts';
+import { ReplayedStream } from '../../src/worker/host/replayed-stream.ts';
+import { unit } from '../scripted-engine.ts';
+import { ScriptedWorker, sound } from './scripted-worker.ts';
+
+const second = 16_000;
+const rules = { minTrailingSilenceMs: 640, maxUtteranceMs: 3000 };
+
+/** A stream whose workers die, one after the other, once they have told so many events. */
+class Run {
+  readonly events: RecognitionEvent[] = [];
+  readonly faults: unknown[] = [];
+  readonly stream: ReplayedStream;
+  readonly cleared: ReplayedStream[] = [];
+  worker: ScriptedWorker;
+  lives: readonly number[];
+  replayed = 0;
+  deaths = 0;
+  isWaiting = false;
+
+  constructor(
+    lives: readonly number[] = [],
+    options: { readonly maxReplayMs?: number; readonly onEvent?: (event: RecognitionEvent) => void } = {},
+  ) {
+    this.lives = lives;
+    this.worker = this.#nextWorker();
+    this.stream = new ReplayedStream({
+      modelId: 'scripted',
+      casing: 'lower',
+      source: {
+        wait: () => {
+          this.isWaiting = true;
+        },
+        onCleared: (stream) => this.cleared.push(stream),
+        onOver: () => {
+          this.isWaiting = false;
+        },
+      },
+      onEvent: (event) => {
+        this.events.push(event);
+        options.onEvent?.(event);
+      },
+      onListenerFault: (error) => this.faults.push(error),
+      maxReplayMs: options.maxReplayMs ?? 3_600_000,
+      maxWaitMs: 60_000,
+      onReplay: (samples) => {
+        this.replayed += samples;
+      },
+    });
+    this.stream.attach(this.worker);
+  }
+
+  /** Lets the worker do so many pieces of work, and replaces it when it dies. */
+  work(pieces = Infinity): this {
+    for (let piece = 0; piece < pieces; piece += 1) {
+      const hasWorked = this.worker.step();
+      if (this.worker.isDead) {
+        this.deaths += this.worker.streamCount;
+        this.worker.loseStreams();
+        if (!this.isWaiting) break;
+        this.replace();
+      } else if (!hasWorked) break;
+    }
+    return this;
+  }
+
+  replace(): this {
+    if (!this.isWaiting) return this;
+    this.isWaiting = false;
+    this.worker = this.#nextWorker();
+    this.stream.attach(this.worker);
+    return this;
+  }
+
+  kill(): this {
+    this.worker.kill();
+    this.worker.loseStreams();
+    return this;
+  }
+
+  of<Type extends RecognitionEvent['type']>(type: Type): Extract<RecognitionEvent, { readonly type: Type }>[] {
+    return this.events.filter(
+      (event): event is Extract<RecognitionEvent, { readonly type: Type }> => event.type === type,
+    );
+  }
+
+  /** What does not depend on lost workers, nor on how the work is cut. */
+  get certain(): readonly RecognitionEvent[] {
+    // Of several steps at one place, a worker may die between the partials.
+    const uncertain = new Set<RecognitionEvent['type']>(['partial', 'decoded', 'recovering']);
+    return this.events.filter(({ type }) => !uncertain.has(type));
+  }
+
+  get words(): readonly string[] {
+    return this.of('final').map(({ hypothesis }) => hypothesis.words.map((word) => word.text).join(' '));
+  }
+
+  #nextWorker(): ScriptedWorker {
+    const [maxEvents = Infinity, ...rest] = this.lives;
+    this.lives = rest;
+    return new ScriptedWorker({ rules, maxEvents });
+  }
+}
+
+const piece = fc.record({
+  isSpeech: fc.boolean(),
+  length: fc.oneof(fc.integer({ min: 1, max: 2 * unit }), fc.integer({ min: 1, max: 6 * second })),
+  flushes: fc.integer({ min: 0, max: 2 }),
+  chunk: fc.integer({ min: 100, max: 8000 }),
+  work: fc.integer({ min: 0, max: 30 }),
+});
+type Piece = typeof piece extends fc.Arbitrary<infer Value> ? Value : never;
+
+function play(run: Run, pieces: readonly Piece[]): Run {
+  let flushId = 0;
+  pieces.forEach(({ isSpeech, length, flushes, chunk, work }, index) => {
+    for (let written = 0; written < length; written += chunk) {
+      run.stream.write(sound(isSpeech ? (index + 1) * 100 : 0, Math.min(chunk, length - written)));
+      run.work(work);
+    }
+    for (let count = 0; count < flushes; count += 1) {
+      run.stream.flush(flushId);
+      flushId += 1;
+    }
+  });
+  run.stream.end();
+  return run.work();
+}
+
+describe('a stream that outlives its workers', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('tells what it would have told, wherever workers die, and however the audio comes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(piece, { minLength: 1, maxLength: 12 }),
+        fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 2 }),
+        (pieces, lives) => {
+          const whole = play(new Run(), pieces);
+          const interrupted = play(new Run(lives), pieces);
+          expect(interrupted.certain).toEqual(whole.certain);
+          expect(interrupted.of('recovering').length).toBe(interrupted.deaths);
+          expect(isOrdered(interrupted)).toBe(true);
+        },
+      ),
+      { numRuns: 100, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: true },
+    );
+  }, 60_000);
+
+  test('tells every event once when the worker dies between any two of them', () => {
+    const pieces: Piece[] = [
+      { isSpeech: true, length: 5 * unit, flushes: 1, chunk: 1600, work: 5 },
+      { isSpeech: false, length: second, flushes: 0, chunk: 1600, work: 5 },
+      { isSpeech: true, length: 5 * unit, flushes: 0, chunk: 1600, work: 5 },
+      { isSpeech: false, length: 13 * second, flushes: 2, chunk: 1600, work: 5 },
+      { isSpeech: true, length: 9 * unit, flushes: 0, chunk: 1600, work: 5 },
+    ];
+    const whole = play(new Run(), pieces);
+    for (let life = 0; life <= whole.events.length + 2; life += 1) {
+      const run = play(new Run([life]), pieces);
+      expect(run.certain).toEqual(whole.certain);
+      expect(isOrdered(run)).toBe(true);
+    }
+  });
+
+  test('says that it recovers, with the reason, once for each loss', () => {
+    const run = new Run([0]);
+    run.stream.write(sound(5, second));
+    run.work();
+    expect(run.of('recovering')).toEqual([{ type: 'recovering', reason: 'worker_lost' }]);
+  });
+
+  test('hears only what follows the newest checkpoint again', () => {
+    const run = new Run();
+    for (let count = 0; count < 60; count += 1) run.stream.write(sound(0, second));
+    run.work();
+    expect(run.stream.keptSamples).toBeLessThan(12 * second);
+    run.kill().replace().work();
+    expect(run.worker.givenSamples).toBeLessThan(12 * second);
+    expect(run.replayed).toBe(run.worker.givenSamples);
+  });
+
+  test('cuts an utterance when more would have to be kept than its bound, and loses nothing', () => {
+    const run = new Run([], { maxReplayMs: 10_000 });
+    for (let count = 0; count < 600; count += 1) {
+      run.stream.write(sound(7, 1600));
+      run.work();
+      expect(run.stream.keptSamples).toBeLessThanOrEqual(10.5 * second);
+    }
+    expect(run.of('flushed')).toEqual([]);
+    run.stream.end();
+    run.work();
+    const heard = run.of('final').flatMap(({ hypothesis }) => hypothesis.words);
+    expect(heard.reduce((sum, { startSample, endSample }) => sum + endSample - startSample, 0)).toBe(60 * second);
+  });
+
+  test('keeps little of many flushes and of very short chunks', () => {
+    const run = new Run();
+    for (let flushId = 0; flushId < 5000; flushId += 1) {
+      run.stream.write(sound(7, 1));
+      run.stream.flush(flushId);
+      run.work();
+    }
+    expect(run.of('flushed')).toHaveLength(5000);
+    expect(run.stream.keptSamples).toBeLessThan(1100);
+  });
+
+  test('keeps no flush that cuts nothing', () => {
+    const run = new Run();
+    for (let flushId = 0; flushId < 3000; flushId += 1) {
+      run.stream.flush(flushId);
+      run.work();
+    }
+    expect(run.of('flushed')).toHaveLength(3000);
+    expect(run.kill().replace().worker.givenFlushes).toBe(0);
+  });
+
+  test('closes a partial that was told although another worker hears no word there', () => {
+    const run = new Run();
+    const shown = { type: 'partial', hypothesis: { words: [{ text: 'a', startSample: 0, endSample: 1 }] } } as const;
+    run.stream.write(sound(0, 4 * second));
+    run.stream.onEvent({ ...shown, at: 10 });
+    run.kill().replace();
+    run.stream.onEvent({ type: 'final', hypothesis: { words: [] }, at: 20 });
+    run.stream.onEvent({ type: 'final', hypothesis: { words: [] }, at: 30 });
+    expect(run.of('final')).toEqual([{ type: 'final', hypothesis: { words: [] } }]);
+  });
+
+  test('is failed when it was lost three times without progress', () => {
+    const run = new Run([0, 0, 0, 0]);
+    run.stream.write(sound(5, second));
+    run.work();
+    expect(run.of('recovering')).toHaveLength(2);
+    expect(run.events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'worker_lost' } });
+    expect(run.lives).toEqual([0]);
+  });
+
+  test('begins to count anew once it has made progress', () => {
+    const run = new Run();
+    for (let round = 0; round < 5; round += 1) {
+      run.stream.write(sound(5, second));
+      run.work();
+      run.stream.write(sound(5, second));
+      run.kill().replace();
+    }
+    run.work();
+    expect(run.of('failed')).toEqual([]);
+    expect(run.cleared.length).toBe(5);
+  });
+
+  test('is not to blame while its worker has nothing to do for it', () => {
+    const run = new Run();
+    run.stream.write(sound(5, second));
+    run.work();
+    for (let round = 0; round < 5; round += 1) run.kill().replace().work();
+    expect(run.of('failed')).toEqual([]);
+    expect(run.stream.isSuspect).toBe(false);
+  });
+
+  test('is failed when no other worker comes in time, and only then', () => {
+    const run = new Run();
+    run.stream.write(sound(5, second));
+    run.kill();
+    vi.advanceTimersByTime(59_999);
+    expect(run.of('failed')).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(run.of('failed')).toMatchObject([{ error: { code: 'worker_lost' } }]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('takes audio, flushes and the end while it waits', () => {
+    const run = new Run();
+    run.stream.write(sound(33, 5 * unit));
+    run.kill();
+    run.stream.write(sound(66, 5 * unit));
+    run.stream.flush(3);
+    run.stream.end();
+    run.replace().work();
+    expect(run.of('flushed')).toEqual([{ type: 'flushed', flushId: 3 }]);
+    expect(run.events.at(-1)).toEqual({ type: 'ended' });
+    expect(run.words).toEqual(['w1 w2']);
+  });
+
+  test('says nothing after it was closed, whether it has a worker or waits', () => {
+    const run = new Run();
+    run.stream.write(sound(5, second));
+    run.kill();
+    const told = run.events.length;
+    run.stream.close();
+    run.stream.close();
+    vi.advanceTimersByTime(120_000);
+    expect(run.events).toHaveLength(told);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('is closed when its listener throws, and tells the fault', () => {
+    const fault = new Error('listener');
+    const run = new Run([], {
+      onEvent: () => {
+        throw fault;
+      },
+    });
+    run.stream.write(sound(5, second));
+    run.work();
+    expect(run.events).toHaveLength(1);
+    expect(run.faults).toEqual([fault]);
+    expect(run.worker.streamCount).toBe(0);
+  });
+
+  test('believes no end that was not asked for', () => {
+    const run = new Run();
+    expect(() => {
+      run.stream.onEvent({ type: 'ended' });
+    }).toThrow(/before it was asked/);
+  });
+});
+
+/** No partial of what is final already, nothing decoded twice, nothing after the end. */
+function isOrdered(run: Run): boolean {
+  let finalEnd = 0;
+  let decoded = 0;
+  for (const [index, event] of run.events.entries()) {
+    if (event.type === 'decoded') {
+      if (event.samples <= decoded) return false;
+      decoded = event.samples;
+    } else if (event.type === 'partial' || event.type === 'final') {
+      if (event.hypothesis.words.some(({ startSample }) => startSample < finalEnd)) return false;
+      if (event.type === 'final') finalEnd = event.hypothesis.words.at(-1)?.endSample ?? finalEnd;
+    } else if (event.type === 'ended' && index !== run.events.length - 1) return false;
+  }
+  return true;
+}

@@ -1,0 +1,245 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { InstalledModel } from '../../src/contract/model.ts';
+import {
+  RecognitionError,
+  type RecognitionEvent,
+  type RecognitionStream,
+} from '../../src/contract/recognition-host.ts';
+import type { WorkerEvent } from '../../src/worker/host/worker-event.ts';
+import { usualPoolTimes, WorkerPool } from '../../src/worker/host/worker-pool.ts';
+import { ScriptedWorker, type ScriptedWorkerOptions, sound } from './scripted-worker.ts';
+
+const second = 16_000;
+const poison = 666;
+const rules = { minTrailingSilenceMs: 640, maxUtteranceMs: 3000 };
+const model: InstalledModel = {
+  modelId: 'scripted',
+  engine: 'sherpa',
+  languages: ['en'],
+  languagesAreDeclared: true,
+  files: { kind: 'transducer', encoder: '', decoder: '', joiner: '', tokens: '' },
+};
+
+let workers: ScriptedWorker[];
+let workerEvents: WorkerEvent[];
+let faults: unknown[];
+let pool: WorkerPool | undefined;
+let canStart: boolean;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  workers = [];
+  workerEvents = [];
+  faults = [];
+  canStart = true;
+});
+
+afterEach(async () => {
+  await pool?.close();
+  vi.useRealTimers();
+});
+
+async function start(size: number, options: Partial<ScriptedWorkerOptions> = {}): Promise<WorkerPool> {
+  pool = new WorkerPool({
+    model,
+    size,
+    startWorker: (listener) => {
+      if (!canStart) return Promise.reject(new RecognitionError('worker_start_failed', 'scripted'));
+      const worker = new ScriptedWorker({ rules, listener, poison, ...options });
+      workers.push(worker);
+      return Promise.resolve(worker);
+    },
+    onWorkerEvent: (event) => workerEvents.push(event),
+    onListenerFault: (fault) => faults.push(fault),
+    maxReplayMs: 90_000,
+  });
+  await pool.start();
+  return pool;
+}
+
+/** Lets all workers work until nobody has anything to do. */
+async function settle(): Promise<void> {
+  for (let hasWorked = true; hasWorked;) {
+    hasWorked = workers.map((worker) => worker.step()).includes(true);
+    await vi.advanceTimersByTimeAsync(0);
+  }
+}
+
+async function pass(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+  await settle();
+}
+
+/** All workers die, and those that come instead. */
+async function killAll(times: number): Promise<void> {
+  for (let time = 0; time < times; time += 1) {
+    for (const worker of workers) worker.kill();
+    await pass(usualPoolTimes.maxRetryMs);
+  }
+}
+
+class Client {
+  readonly events: RecognitionEvent[] = [];
+  readonly stream: RecognitionStream;
+
+  constructor(of: WorkerPool) {
+    this.stream = of.open((event) => this.events.push(event));
+  }
+
+  count(type: RecognitionEvent['type']): number {
+    return this.events.filter((event) => event.type === type).length;
+  }
+
+  get last(): RecognitionEvent | undefined {
+    return this.events.at(-1);
+  }
+}
+
+function types(): readonly string[] {
+  return workerEvents.map(({ type }) => type);
+}
+
+describe('WorkerPool', () => {
+  test('moves the streams of a dead worker to one that lives, at once', async () => {
+    const running = await start(2);
+    const clients = [new Client(running), new Client(running)];
+    for (const { stream } of clients) stream.write(sound(5, second));
+    workers[0]?.kill();
+    await settle();
+    for (const { stream } of clients) stream.end();
+    await settle();
+    expect(clients.map(({ last }) => last?.type)).toEqual(['ended', 'ended']);
+    expect(clients.map((client) => client.count('recovering'))).toEqual([1, 0]);
+    expect(workers).toHaveLength(2);
+    expect(running.replayFigures).toMatchObject({ replayedStreams: 1, replayedSamples: second, waitingStreams: 0 });
+  });
+
+  test('lets streams wait for the next worker when none has room', async () => {
+    const running = await start(1);
+    const client = new Client(running);
+    client.stream.write(sound(5, second));
+    workers[0]?.kill();
+    await settle();
+    expect(running.replayFigures.waitingStreams).toBe(1);
+    expect(() => new Client(running)).toThrow(expect.objectContaining({ code: 'capacity' }));
+    client.stream.end();
+    await pass(usualPoolTimes.firstRetryMs);
+    expect(client.last).toEqual({ type: 'ended' });
+  });
+
+  test('replaces a worker that did work after the first wait, and waits longer for one that did nothing', async () => {
+    const running = await start(1);
+    for (let round = 0; round < 3; round += 1) {
+      const client = new Client(running);
+      client.stream.write(sound(5, second));
+      await settle();
+      client.stream.close();
+      workers.at(-1)?.kill();
+      await pass(usualPoolTimes.firstRetryMs);
+      expect(running.isReady).toBe(true);
+    }
+    workers.at(-1)?.kill();
+    await pass(usualPoolTimes.firstRetryMs);
+    expect(running.isReady).toBe(false);
+    await pass(usualPoolTimes.firstRetryMs);
+    expect(running.isReady).toBe(true);
+  });
+
+  test('finds out which stream ends workers, and gives up that one only', async () => {
+    const running = await start(1);
+    const guilty = new Client(running);
+    const others = [new Client(running), new Client(running), new Client(running)];
+    for (const { stream } of others) stream.write(sound(5, 2 * second));
+    await settle();
+    guilty.stream.write(sound(poison, second));
+    for (const { stream } of others) stream.write(sound(6, 2 * second));
+    for (let round = 0; round < 8; round += 1) await pass(usualPoolTimes.maxRetryMs / 10);
+    expect(guilty.last).toMatchObject({ type: 'failed', error: { code: 'worker_lost' } });
+    for (const { stream } of others) stream.end();
+    await pass(usualPoolTimes.maxRetryMs / 10);
+    expect(others.map(({ last }) => last?.type)).toEqual(['ended', 'ended', 'ended']);
+  });
+
+  test('gives a model up when workers keep ending before they did anything', async () => {
+    const running = await start(1);
+    await killAll(4);
+    expect(types()).not.toContain('model_given_up');
+    const client = new Client(running);
+    await killAll(1);
+    expect(workerEvents.at(-1)).toEqual({
+      type: 'model_given_up',
+      modelId: 'scripted',
+      failures: 5,
+      retryMs: usualPoolTimes.giveUpMs,
+    });
+    expect(client.last).toMatchObject({ type: 'failed', error: { code: 'model_failing', retryable: true } });
+    expect(running.isReady).toBe(false);
+    expect(() => new Client(running)).toThrow(expect.objectContaining({ code: 'model_failing' }));
+    expect(workers).toHaveLength(5);
+  });
+
+  test('counts starts that fail like workers that did nothing', async () => {
+    await start(1);
+    canStart = false;
+    await killAll(5);
+    expect(types().filter((type) => type === 'worker_start_failed')).toHaveLength(4);
+    expect(types()).toContain('model_given_up');
+  });
+
+  test('tries a model again after a while with one worker, and starts the others once it has decoded', async () => {
+    const running = await start(2);
+    await killAll(3);
+    expect(types().filter((type) => type === 'model_given_up')).toHaveLength(1);
+    const before = workers.length;
+    await pass(usualPoolTimes.giveUpMs);
+    expect(types().slice(-2)).toEqual(['model_tried_again', 'worker_started']);
+    expect(workers).toHaveLength(before + 1);
+    const client = new Client(running);
+    client.stream.write(sound(5, second));
+    await settle();
+    expect(workers).toHaveLength(before + 2);
+    // The count begins anew.
+    client.stream.close();
+    await killAll(1);
+    expect(running.isReady).toBe(true);
+  });
+
+  test('gives a model up again when the worker it was tried with ends', async () => {
+    await start(1);
+    await killAll(5);
+    await pass(usualPoolTimes.giveUpMs - usualPoolTimes.maxRetryMs);
+    expect(types().slice(-2)).toEqual(['model_tried_again', 'worker_started']);
+    await killAll(1);
+    expect(types().slice(-2)).toEqual(['worker_died', 'model_given_up']);
+    await pass(usualPoolTimes.giveUpMs);
+    expect(types().filter((type) => type === 'model_tried_again')).toHaveLength(2);
+  });
+
+  test('closes a stream whose listener throws, and no other', async () => {
+    const running = await start(1);
+    const fault = new Error('listener');
+    const throwing = running.open(() => {
+      throw fault;
+    });
+    const client = new Client(running);
+    for (const stream of [throwing, client.stream]) stream.write(sound(5, second));
+    client.stream.end();
+    await settle();
+    expect(faults).toEqual([fault]);
+    expect(client.last).toEqual({ type: 'ended' });
+    expect(workers[0]?.streamCount).toBe(0);
+  });
+
+  test('fails the streams that are open when it is closed, those that wait, too, and leaves no timer', async () => {
+    const running = await start(2, { maxStreams: 1 });
+    const clients = [new Client(running), new Client(running)];
+    for (const { stream } of clients) stream.write(sound(5, second));
+    workers[0]?.kill();
+    await settle();
+    await running.close();
+    await running.close();
+    for (const { last } of clients) expect(last).toMatchObject({ type: 'failed', error: { code: 'worker_lost' } });
+    expect(running.replayFigures).toMatchObject({ keptSamples: 0, waitingStreams: 0 });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
