@@ -140,7 +140,8 @@ export class CommitQueue {
     const done: Done[] = [];
     const failed: (() => void)[] = [];
     try {
-      await database.exec('BEGIN IMMEDIATE');
+      // Not IMMEDIATE, which a database that refuses writes refuses even for reading; nobody else is there to wait for.
+      await database.exec('BEGIN');
       for (const { run, reject } of batch) {
         try {
           done.push(await run(database));

@@ -17,8 +17,16 @@ function isOnDisk(directory: string, text: string): boolean {
   return readdirSync(directory).some((name) => readFileSync(join(directory, name)).includes(text));
 }
 
-/** A store whose disk can be filled. */
-async function openSmallDisk(): Promise<{ store: LibsqlStore; fill: () => Promise<void>; free: () => Promise<void> }> {
+interface SmallDisk {
+  readonly store: LibsqlStore;
+  readonly fill: () => Promise<void>;
+  readonly free: () => Promise<void>;
+  readonly forbid: () => Promise<void>;
+  readonly allow: () => Promise<void>;
+}
+
+/** A store whose disk can be filled, and writes to it forbidden. */
+async function openSmallDisk(): Promise<SmallDisk> {
   const path = join(await temporaryDirectory(), 'records.db');
   const parts = { path, clock: new FakeClock(), now: () => 5000, onProblem: () => undefined };
   const connection = new DatabaseConnection({ ...parts, onOpen: () => undefined });
@@ -30,6 +38,8 @@ async function openSmallDisk(): Promise<{ store: LibsqlStore; fill: () => Promis
     store,
     fill: () => database.exec('PRAGMA max_page_count = 1'),
     free: () => database.exec('PRAGMA max_page_count = 100000'),
+    forbid: () => database.exec('PRAGMA query_only = ON'),
+    allow: () => database.exec('PRAGMA query_only = OFF'),
   };
 }
 
@@ -159,6 +169,19 @@ describe('a store whose disk is full', () => {
     await free();
     await store.append('s', finalOf(1));
     await expect.poll(() => store.find('s', 'ada')).toMatchObject({ state: 'live', isComplete: false });
+  });
+});
+
+describe('a store whose database refuses writes', () => {
+  it('stores an ending later that was rejected', async () => {
+    const { store, forbid, allow } = await openSmallDisk();
+    await store.begin(sessionOf('s'));
+    await forbid();
+    expect(await codeOf(store.end('s', stopped))).toBe('store_unavailable');
+    expect(await store.find('s', 'ada')).toMatchObject({ state: 'live' });
+    await allow();
+    await store.sweep(0);
+    expect(await store.find('s', 'ada')).toMatchObject(stopped);
   });
 });
 
