@@ -27,6 +27,10 @@ export async function shutdownCommand(
     throw new CliError('not_running', `No server of this machine uses ${dataDir}; choose another with --data-dir.`);
   }
   const { sessions, shutdownAt } = status;
-  const live = sessions === 1 ? '1 session is live and was told' : `${sessions} sessions are live and were told`;
-  out.line(`The server ends at ${shutdownAt?.toLocaleTimeString() ?? 'once'} at the latest; ${live}.`);
+  out.line(`The server ends at ${shutdownAt?.toLocaleTimeString() ?? 'once'} at the latest; ${wordsFor(sessions)}.`);
+}
+
+function wordsFor(sessions: number): string {
+  if (sessions === 0) return 'no session is live';
+  return sessions === 1 ? '1 session is live and was told' : `${sessions} sessions are live and were told`;
 }
