@@ -10,7 +10,6 @@ import { systemClock } from './session/ports.ts';
 import { RecordsApi } from './records/records-api.ts';
 import { Shutdown } from './shutdown.ts';
 import type { RecordStore } from './store/record-store.ts';
-import { RetentionSweeper } from './store/retention-sweeper.ts';
 
 /** What a server is started with. */
 export interface ServerParts {
@@ -86,15 +85,6 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const host = configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host;
   const url = `${tls === undefined ? 'ws' : 'wss'}://${host}:${port}`;
   log.info({ url, languages: recognition.languages }, 'server listening');
-  const sweeper = new RetentionSweeper({
-    store,
-    retentionMs: configuration.retentionMs,
-    clock: systemClock,
-    now: Date.now,
-    onProblem: (error) => {
-      log.error({ err: error }, 'records not swept');
-    },
-  });
   const shutdown = new Shutdown({
     clock: systemClock,
     now: Date.now,
@@ -117,7 +107,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
         resolve();
       });
     });
-    await Promise.all([endSessions(), sweeper.close()]);
+    await endSessions();
     listener.closeAllConnections();
     await isFree;
     log.info('server closed');
