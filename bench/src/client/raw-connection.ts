@@ -5,26 +5,31 @@ import { stampNow } from './delay-stamp.ts';
 
 /** Not zero: with a key of zero the server's library skips the unmasking that real clients make it do. */
 const maskKey = Buffer.from([0x5a, 0xc3, 0x17, 0x99]);
+/** Of a message of 126..65,535 bytes. */
 const headerBytes = 8;
 const openTimeoutMs = 20_000;
 const textFrame = 0x81;
 
 /**
- * A masked WebSocket frame with a binary message, made once so that sending costs next to nothing.
+ * A masked WebSocket frame, made once so that sending costs next to nothing.
  *
- * @param payload - 126..65,535 bytes; copied.
+ * @param payload - at most 65,535 bytes; copied.
+ * @param opcode - 1 for text, 2 for binary; default 2.
  */
-export function createFrame(payload: Uint8Array): Buffer {
-  const frame = Buffer.alloc(headerBytes + payload.length);
-  frame[0] = 0x82;
-  frame[1] = 0x80 | 126;
-  frame.writeUInt16BE(payload.length, 2);
-  frame.set(maskKey, 4);
-  for (const [index, byte] of payload.entries()) frame[headerBytes + index] = byte ^ (maskKey[index % 4] ?? 0);
-  return frame;
+export function createFrame(payload: Uint8Array, opcode: 1 | 2 = 2): Buffer {
+  const header =
+    payload.length < 126
+      ? Buffer.from([0x80 | opcode, 0x80 | payload.length])
+      : Buffer.from([0x80 | opcode, 0x80 | 126, payload.length >> 8, payload.length & 0xff]);
+  const masked = payload.map((byte, index) => byte ^ (maskKey[index % maskKey.length] ?? 0));
+  return Buffer.concat([header, maskKey, masked]);
 }
 
-/** A copy of a frame whose message begins with the present time, four bytes, little-endian. */
+/**
+ * A copy of a frame whose message begins with the present time, four bytes, little-endian.
+ *
+ * @param frame - with a payload of 126 bytes or more.
+ */
 export function stampedCopy(frame: Buffer): Buffer {
   const copy = Buffer.from(frame);
   copy.writeUInt32LE((stampNow() ^ maskKey.readUInt32LE(0)) >>> 0, headerBytes);
@@ -48,10 +53,13 @@ export class RawConnection {
   /**
    * Connects and upgrades.
    *
-   * @param onAnswer - called with the ms from the last message sent to the first text after it.
+   * @param onAnswer - called with the ms from the last message sent to the first text after it; default nothing.
    * @throws rejects with BenchError `no_answer`.
    */
-  static async open({ url, key }: ServerAddress, onAnswer: (ms: number) => void): Promise<RawConnection> {
+  static async open(
+    { url, key }: ServerAddress,
+    onAnswer: (ms: number) => void = () => undefined,
+  ): Promise<RawConnection> {
     const { hostname, port } = new URL(url);
     let head = '';
     let connection: RawConnection | undefined;
@@ -97,6 +105,16 @@ export class RawConnection {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** True when the connection is gone. */
+  get isClosed(): boolean {
+    return this.#socket.destroyed;
+  }
+
+  /** Sends a frame, after those before it; nothing when the connection is gone. */
+  write(frame: Buffer): void {
+    if (!this.#socket.destroyed) this.#socket.write(frame);
   }
 
   /**
