@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { EndpointRules } from '../../src/endpointing/endpoint-rules.ts';
+import type { Checkpoint } from '../../src/endpointing/checkpoint.ts';
+import { type EndpointRules, renewAfterMs } from '../../src/endpointing/endpoint-rules.ts';
 import type { FinaliseAnswer, TrackerEvent } from '../../src/endpointing/tracker-event.ts';
 import { UtteranceTracker } from '../../src/endpointing/utterance-tracker.ts';
 import { joinAudio, ScriptedEngineStream, ScriptedVad, silenceAudio, unit, wordAudio } from '../scripted-engine.ts';
@@ -13,13 +14,18 @@ class Run {
   readonly engineStream = new ScriptedEngineStream();
   readonly tracker: UtteranceTracker;
 
-  constructor(rules: EndpointRules = usualRules) {
-    this.tracker = new UtteranceTracker({
-      vad: new ScriptedVad(),
+  constructor(rules: EndpointRules = usualRules, lagFrames = 0, resumeFrom?: Checkpoint) {
+    const ports = {
+      vad: new ScriptedVad(lagFrames),
       engineStream: this.engineStream,
       rules,
-      emit: (event) => this.events.push(event),
-    });
+      emit: (event: TrackerEvent) => this.events.push(event),
+    };
+    this.tracker = new UtteranceTracker(ports, resumeFrom);
+  }
+
+  get checkpoints(): readonly Checkpoint[] {
+    return this.events.flatMap((event) => (event.type === 'checkpoint' ? [event.checkpoint] : []));
   }
 
   push(samples: Float32Array): this {
@@ -164,6 +170,67 @@ describe('UtteranceTracker', () => {
     );
     // The first frame end at or after 1.5 s.
     expect(starts).toEqual([0, 47 * unit]);
+  });
+
+  test('begins anew after an utterance once enough lies behind, not before', () => {
+    const run = new Run();
+    const speech = joinAudio(wordAudio(1, second), silenceAudio(second));
+    while (run.tracker.decodedSamples < (renewAfterMs / 1000) * second) {
+      expect(run.checkpoints).toEqual([]);
+      run.push(speech).settle();
+    }
+    run.push(speech).settle();
+    expect(run.checkpoints).toHaveLength(1);
+    expect(run.checkpoints[0]).toMatchObject({ isGated: false, isSpeaking: false });
+    expect(run.engineStream.renewals).toBe(1);
+    expect(run.checkpoints[0]?.finalEnd).toBeLessThan(run.checkpoints[0]?.sample ?? 0);
+  });
+
+  test('begins anew in silence, so that speech that follows still has what was just before it', () => {
+    const silence = silenceAudio((renewAfterMs / 1000) * second + 2 * second);
+    const run = new Run(usualRules, 2).push(silence).settle();
+    expect(run.checkpoints).toMatchObject([{ isGated: true, isSpeaking: false }]);
+    const { sample } = run.checkpoints[0] ?? { sample: 0 };
+    expect(sample).toBeLessThanOrEqual(silence.length - 0.7 * second);
+    const heard = run.engineStream.heard.length;
+    run.push(joinAudio(wordAudio(3, 5 * unit), silenceAudio(second))).settle();
+    expect(run.finals()).toEqual(['w3']);
+    expect(run.engineStream.heard.length - heard).toBeGreaterThan(second);
+  });
+
+  test('does not begin anew in the middle of speech, unless it must', () => {
+    const speech = (renewAfterMs / 1000) * second + second;
+    const rules = { minTrailingSilenceMs: 640, maxUtteranceMs: 60_000 };
+    const flushed = { type: 'flushed', flushId: 1 } as const;
+    expect(new Run(rules).push(wordAudio(1, speech)).finalise(flushed).settle().checkpoints).toEqual([]);
+    const run = new Run(rules).push(wordAudio(1, speech)).finalise(flushed, true).settle();
+    expect(run.checkpoints).toMatchObject([{ sample: speech, isSpeaking: true }]);
+    expect(run.events.at(-1)?.type).toBe('checkpoint');
+  });
+
+  test('loses no short rest of speech at a cut in its middle, although the detector begins anew', () => {
+    const run = new Run(usualRules, 2).push(wordAudio(1, second)).finalise({ type: 'flushed', flushId: 1 }, true);
+    run.push(joinAudio(wordAudio(2, unit), silenceAudio(second))).settle();
+    expect(run.finals()).toEqual(['w1', 'w2']);
+  });
+
+  test('goes on from a checkpoint like the one that told it', () => {
+    const first = joinAudio(wordAudio(1, second), silenceAudio((renewAfterMs / 1000) * second + 5 * second));
+    const then = joinAudio(wordAudio(2, 3 * unit), silenceAudio(second), wordAudio(3, second), silenceAudio(second));
+    const run = new Run(usualRules, 2).push(first).settle();
+    const checkpoint = run.checkpoints.at(-1);
+    const before = run.events.length;
+    run.push(then).settle();
+    const resumed = new Run(usualRules, 2, checkpoint);
+    resumed.push(first.slice(checkpoint?.sample)).push(then).settle();
+    expect(resumed.events.length).toBeGreaterThan(6);
+    expect(resumed.events).toEqual(run.events.slice(before));
+  });
+
+  test('answers a request at the beginning of an utterance without ending one in the engine', () => {
+    const run = new Run().finalise({ type: 'flushed', flushId: 1 }).push(wordAudio(1)).settle();
+    expect(run.events[0]).toEqual({ type: 'flushed', flushId: 1 });
+    expect(run.engineStream.trailingSilences).toEqual([]);
   });
 
   test('tells the engine how much silence the utterance ends with', () => {

@@ -104,13 +104,18 @@ class Run {
   }
 }
 
-const piece = fc.record({
-  isSpeech: fc.boolean(),
-  length: fc.oneof(fc.integer({ min: 1, max: 2 * unit }), fc.integer({ min: 1, max: 6 * second })),
+/** Long enough together that streams begin anew, in silence and between utterances. */
+const shape = fc.oneof(
+  fc.record({ isSpeech: fc.boolean(), length: fc.integer({ min: 1, max: 2 * unit }) }),
+  fc.record({ isSpeech: fc.boolean(), length: fc.integer({ min: 1, max: 6 * second }) }),
+  fc.record({ isSpeech: fc.constant(false), length: fc.integer({ min: 10 * second, max: 30 * second }) }),
+);
+const rest = fc.record({
   flushes: fc.integer({ min: 0, max: 2 }),
   chunk: fc.integer({ min: 100, max: 8000 }),
   work: fc.integer({ min: 0, max: 30 }),
 });
+const piece = fc.tuple(shape, rest).map(([one, other]) => ({ ...one, ...other }));
 type Piece = typeof piece extends fc.Arbitrary<infer Value> ? Value : never;
 
 function play(run: Run, pieces: readonly Piece[]): Run {
