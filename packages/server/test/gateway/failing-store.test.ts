@@ -30,10 +30,10 @@ class StuckStore extends MemoryStore {
 
 describe('a session whose record cannot be stored', () => {
   it.each([
-    ['because the disk is full', new FullStore()],
-    ['because the store never answers', new StuckStore()],
-  ])('goes on %s, and says so once to the client and to the operator', async (_why, store) => {
-    const server = await start({ store, settings: { recordTimeoutMs: '100' } });
+    ['because the disk is full', (): MemoryStore => new FullStore()],
+    ['because the store never answers', (): MemoryStore => new StuckStore()],
+  ])('goes on %s, and says so once to the client and to the operator', async (_why, createStore) => {
+    const server = await start({ store: createStore(), settings: { recordTimeoutMs: '100' } });
     const client = await server.connect();
     await client.send(tone(1000));
     client.say({ action: 'flush' });
