@@ -9,6 +9,4 @@ export interface Checkpoint {
   readonly isGated: boolean;
   /** True when somebody was speaking, which a VAD that begins anew needs a moment to hear. */
   readonly isSpeaking: boolean;
-  /** Where the newest final ended; no later word begins before it. */
-  readonly finalEnd: number;
 }

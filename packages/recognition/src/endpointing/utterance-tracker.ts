@@ -296,7 +296,6 @@ export class UtteranceTracker {
       sample,
       isGated: this.#phase === 'gated',
       isSpeaking: this.#isSpeaking,
-      finalEnd: this.#finalEnd,
     };
     this.#ports.vad.reset();
     this.#beginAt(checkpoint);
@@ -304,7 +303,7 @@ export class UtteranceTracker {
   }
 
   /** Everything that is not set here is as in a new tracker: no utterance, nothing kept, nothing asked. */
-  #beginAt({ sample, isGated, isSpeaking, finalEnd }: Checkpoint): void {
+  #beginAt({ sample, isGated, isSpeaking }: Checkpoint): void {
     const { engineStream, vad } = this.#ports;
     engineStream.renew();
     this.#phase = isGated ? 'gated' : 'hearing';
@@ -313,7 +312,8 @@ export class UtteranceTracker {
     this.#usedUntil = sample;
     this.#utteranceStart = sample;
     this.#silenceStart = sample;
-    this.#finalEnd = finalEnd;
+    // No word of what follows begins before it, so where the newest final ended is forgotten, too.
+    this.#finalEnd = sample;
     this.#renewedAt = sample;
     this.#isSpeaking = isSpeaking;
     this.#speechUntil = isSpeaking ? sample + vad.onsetLagSamples : sample;

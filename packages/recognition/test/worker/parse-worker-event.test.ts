@@ -4,7 +4,7 @@ import { parseWorkerEvent, parseWorkerReady } from '../../src/worker/host/parse-
 
 const word = { text: 'secret', startSample: 10, endSample: 20, confidence: 0.5 };
 const final = { type: 'final', hypothesis: { words: [word], stability: 0.5 }, at: 100 };
-const checkpoint = { sample: 50, isGated: false, isSpeaking: true, finalEnd: 20 };
+const checkpoint = { sample: 50, isGated: false, isSpeaking: true };
 
 describe('parseWorkerEvent', () => {
   test.each([

@@ -130,7 +130,7 @@ describe('Scheduler', () => {
   });
 
   test('goes on with a stream from where another worker began it anew', () => {
-    scheduler.open(1, { sample: 10 * second, isGated: false, isSpeaking: false, finalEnd: 9 * second });
+    scheduler.open(1, { sample: 10 * second, isGated: false, isSpeaking: false });
     scheduler.audio(1, joinAudio(wordAudio(7), silenceAudio(second)));
     settle();
     const final = events.find(({ event }) => event.type === 'final')?.event;

@@ -84,8 +84,7 @@ function checkpointOf(value: unknown, endSample: number): Checkpoint {
   if (typeof isGated !== 'boolean' || typeof isSpeaking !== 'boolean') {
     throw new FrameError('a checkpoint does not say in which state the stream is');
   }
-  const sample = integerOf(checkpoint, 'sample', endSample);
-  return { sample, isGated, isSpeaking, finalEnd: integerOf(checkpoint, 'finalEnd', endSample) };
+  return { sample: integerOf(checkpoint, 'sample', endSample), isGated, isSpeaking };
 }
 
 function errorOf(value: unknown): RecognitionError {
