@@ -374,7 +374,8 @@ export class Session {
           else this.#audio.decoded(samples);
         },
         onRecovering: () => {
-          if (this.#state === 'finishing') this.#armCloseTimeout();
+          // The host bounds how long it looks for another worker; progress counts again once there is some.
+          this.#cancelCloseTimeout();
         },
         onEnded: () => this.#apply('ended'),
         onFailed: (error) => this.#fail(error),

@@ -217,3 +217,17 @@ describe('a client that does not read', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 });
+
+describe('the last finals of a session whose recognizer is lost', () => {
+  it('are waited for while another one is looked for, and then as long as they make progress', () => {
+    const { session, stream, clock, connection, told } = makeSession();
+    session.onAudio(audio(800));
+    session.onCloseFrame();
+    stream.tell({ type: 'recovering', reason: 'worker_lost' });
+    clock.advance(50_000);
+    expect(connection.closed).toBeUndefined();
+    stream.tell({ type: 'decoded', samples: 1600 });
+    clock.advance(testLimits.closeTimeoutMs);
+    expect(told()).toEqual(['warning recognizer_replaced', 'error internal']);
+  });
+});
