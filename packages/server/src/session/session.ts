@@ -373,10 +373,8 @@ export class Session {
           if (this.#state === 'finishing') this.#armCloseTimeout();
           else this.#audio.decoded(samples);
         },
-        onRecovering: () => {
-          // The host bounds how long it looks for another worker; progress counts again once there is some.
-          this.#cancelCloseTimeout();
-        },
+        // The host bounds how long it looks for another worker.
+        onRecovering: () => this.#cancelCloseTimeout(),
         onEnded: () => this.#apply('ended'),
         onFailed: (error) => this.#fail(error),
         onFault: (error) => this.#onFault(error),

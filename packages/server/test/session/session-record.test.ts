@@ -104,17 +104,6 @@ describe('recognition that is recovering', () => {
     session.abort();
     expect(summaries).toMatchObject([{ recoveries: 1 }]);
   });
-
-  it('gives the last finals their whole time anew', () => {
-    const { session, stream, clock, connection } = makeSession();
-    session.onCloseFrame();
-    clock.advance(testLimits.closeTimeoutMs - 1);
-    stream.tell({ type: 'recovering', reason: 'worker_lost' });
-    clock.advance(testLimits.closeTimeoutMs - 1);
-    expect(connection.closed).toBeUndefined();
-    clock.advance(1);
-    expect(connection.closed?.code).toBe(1011);
-  });
 });
 
 /** Cannot write messages of a type. */
