@@ -3,7 +3,17 @@ import { parseArgs } from 'node:util';
 import { BenchError } from './bench-error.ts';
 
 /** The benchmarks. */
-export const benchNames = ['wer', 'gateway', 'latency', 'capacity'] as const;
+export const benchNames = [
+  'wer',
+  'gateway',
+  'latency',
+  'capacity',
+  'bulk',
+  'steady',
+  'server-death',
+  'slow-reader',
+  'half-open',
+] as const;
 
 /** The name of a benchmark. */
 export type BenchName = (typeof benchNames)[number];
@@ -11,7 +21,7 @@ export type BenchName = (typeof benchNames)[number];
 /** What a benchmark is run with. */
 export interface BenchOptions {
   readonly name: BenchName;
-  /** True for a run of about a minute with fewer figures behind each number. */
+  /** True for a run of a few minutes with fewer figures behind each number. */
   readonly isQuick: boolean;
   /** Where the JSON goes; absolute. */
   readonly jsonFile: string;
@@ -25,7 +35,7 @@ export interface BenchOptions {
 
 /** How a benchmark is called. */
 export const usage: string = `Usage: npm run bench -- ${benchNames.join('|')} [options]
-  --quick         about a minute, with fewer figures behind each number
+  --quick         one to four minutes, with fewer figures behind each number
   --json PATH     where the figures go (bench/results/<name>.json)
   --assets DIR    models and recordings (STENO_TEST_ASSETS, else ../shared beside the checkout)
   --model ID      folder of the model (zipformer-en-tiny)

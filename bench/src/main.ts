@@ -2,11 +2,16 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BenchError } from './bench-error.ts';
 import { type BenchName, type BenchOptions, parseBenchOptions } from './bench-options.ts';
+import { runBulk } from './bulk/bulk.ts';
 import { runCapacity } from './capacity/capacity.ts';
 import { runGateway } from './gateway/gateway.ts';
+import { runHalfOpen } from './half-open/half-open.ts';
 import { runLatency } from './latency/latency.ts';
 import { Progress } from './report/progress.ts';
 import { printReport, type Report, writeReport } from './report/report.ts';
+import { runServerDeath } from './server-death/server-death.ts';
+import { runSlowReader } from './slow-reader/slow-reader.ts';
+import { runSteady } from './steady/steady.ts';
 import { runWer } from './wer/wer.ts';
 
 const checkoutDir = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -16,6 +21,11 @@ const benchmarks: Readonly<Record<BenchName, (options: BenchOptions, progress: P
   gateway: runGateway,
   latency: runLatency,
   capacity: runCapacity,
+  bulk: runBulk,
+  steady: runSteady,
+  'server-death': runServerDeath,
+  'slow-reader': runSlowReader,
+  'half-open': runHalfOpen,
 };
 
 /** A missed limit is a finding, not a failure: the exit code tells only whether the figures were made. */

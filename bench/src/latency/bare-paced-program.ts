@@ -41,7 +41,7 @@ async function play({ files }: { readonly files: readonly string[] }): Promise<r
       const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
       const entry: (typeof open)[number] = { stream: engine.createStream(), firstTextAtMs: null };
       open.push(entry);
-      const arrivals = await feedPaced(samples, index, (chunk) => {
+      const arrivals = await feedPaced(samples, { stream: index }, (chunk) => {
         entry.stream.acceptWaveform({ samples: toFloat(chunk), sampleRate: 16_000 });
         decodeReady();
       });

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { msToSamples } from '@steno/audio';
+import { bytesOf } from '../assets/long-file.ts';
 import { findModel } from '../assets/model.ts';
 import { readRecordings, secondsOf } from '../assets/recordings.ts';
 import type { BenchOptions } from '../bench-options.ts';
@@ -86,7 +87,7 @@ async function playSession(
   { stream, finishBy }: { readonly stream: number; readonly finishBy: 'stop' | 'close' },
 ): Promise<SessionLatencies & { readonly finishBy: 'stop' | 'close' }> {
   const session = await openSession(address);
-  const arrivals = await feedPaced(samples, stream, (chunk) => {
+  const arrivals = await feedPaced(samples, { stream }, (chunk) => {
     session.send(bytesOf(chunk));
   });
   const finishedAtMs = performance.now();
@@ -99,8 +100,4 @@ function bareFirstPartial(paced: BarePaced | undefined, { onsetChunk }: SessionL
   const arrivedAtMs = paced?.arrivals[onsetChunk ?? -1];
   if (arrivedAtMs === undefined || typeof paced?.firstTextAtMs !== 'number') return [];
   return [paced.firstTextAtMs - arrivedAtMs];
-}
-
-function bytesOf(samples: Int16Array): Uint8Array {
-  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 }

@@ -26,14 +26,38 @@ export interface PlayedSession {
   readonly finishedAtMs: number;
 }
 
+/** How late one word was shown. */
+export interface WordLatency {
+  /** When the chunk with the word's end was sent, on the clock of `performance.now()`. */
+  readonly arrivedAtMs: number;
+  /** From then to the first text with the word, in ms. */
+  readonly latencyMs: number;
+}
+
+/** Computes the partial latency of each word of the finals. */
+export function wordLatenciesOf({
+  messages,
+  arrivals,
+}: Pick<PlayedSession, 'messages' | 'arrivals'>): readonly WordLatency[] {
+  const shown = new Map<number, { readonly atMs: number; readonly words: readonly string[] }[]>();
+  return textsOf(messages).flatMap(({ segment, text, atMs, isFinal, words }) => {
+    const texts = shown.get(segment) ?? [];
+    texts.push({ atMs, words: normalisedWords(text) });
+    shown.set(segment, texts);
+    if (!isFinal) return [];
+    return words.map(({ word, end }, index) => {
+      const spelling = normalisedWords(word).join(' ');
+      const first = texts.find((one) => one.words[index] === spelling);
+      const arrivedAtMs = arrivalOf(arrivals, end);
+      return { arrivedAtMs, latencyMs: (first?.atMs ?? atMs) - arrivedAtMs };
+    });
+  });
+}
+
 /** Computes latencies as the definitions say: from the arrival of chunks, on the client's clock. */
-export function latenciesOf({ messages, arrivals, finishedAtMs }: PlayedSession): SessionLatencies {
-  const arrivalOf = (seconds: number): number => {
-    // The end of a word is the sample after its last one.
-    const sample = Math.max(0, Math.round(seconds * sampleRateHz) - 1);
-    return arrivals[Math.min(arrivals.length - 1, Math.floor(sample / chunkSamples))] ?? NaN;
-  };
-  const texts = messages.filter(({ type, text }) => type === 'transcript' && text !== '');
+export function latenciesOf(played: PlayedSession): SessionLatencies {
+  const { messages, arrivals, finishedAtMs } = played;
+  const texts = textsOf(messages);
   const speech = messages.find(({ type }) => type === 'speech_start');
   const firstText = texts[0];
   const finals = texts.filter(({ isFinal, words }) => isFinal && words.length > 0);
@@ -42,19 +66,21 @@ export function latenciesOf({ messages, arrivals, finishedAtMs }: PlayedSession)
     firstPartial:
       speech === undefined || firstText === undefined
         ? []
-        : [firstText.atMs - arrivalOf(speech.speechStart + 1 / msToSamples(1000))],
-    partial: finals.flatMap((final) =>
-      final.words.map(({ word, end }, index) => {
-        const spelling = normalisedWords(word).join(' ');
-        const shown = texts.find(
-          ({ segment, text }) => segment === final.segment && normalisedWords(text)[index] === spelling,
-        );
-        return (shown ?? final).atMs - arrivalOf(end);
-      }),
-    ),
+        : [firstText.atMs - arrivalOf(arrivals, speech.speechStart + 1 / msToSamples(1000))],
+    partial: wordLatenciesOf(played).map(({ latencyMs }) => latencyMs),
     final: finals
       .filter(({ atMs }) => atMs < finishedAtMs)
-      .map(({ atMs, words }) => atMs - arrivalOf(words.at(-1)?.end ?? NaN)),
+      .map(({ atMs, words }) => atMs - arrivalOf(arrivals, words.at(-1)?.end ?? NaN)),
     finish: (messages.at(-1)?.atMs ?? NaN) - finishedAtMs,
   };
+}
+
+function textsOf(messages: readonly ReceivedMessage[]): readonly ReceivedMessage[] {
+  return messages.filter(({ type, text }) => type === 'transcript' && text !== '');
+}
+
+function arrivalOf(arrivals: readonly number[], seconds: number): number {
+  // The end of a word is the sample after its last one.
+  const sample = Math.max(0, Math.round(seconds * sampleRateHz) - 1);
+  return arrivals[Math.min(arrivals.length - 1, Math.floor(sample / chunkSamples))] ?? NaN;
 }

@@ -6,6 +6,8 @@ import { BenchError } from '../bench-error.ts';
 export interface ChildProgramOptions {
   /** The core it has to itself; default: any. Needs `taskset`. */
   readonly core?: number;
+  /** The network namespace it runs in; default that of this process. Needs root and `ip`. */
+  readonly namespace?: string;
   /** Default 60,000. */
   readonly startTimeoutMs?: number;
 }
@@ -65,7 +67,8 @@ export class ChildProgram {
     const module = fileURLToPath(new URL(`../${file}.js`, import.meta.url));
     const command = [process.execPath, '--expose-gc', module];
     const pinned = options.core === undefined ? command : ['taskset', '-c', String(options.core), ...command];
-    const [program = '', ...args] = pinned;
+    const { namespace } = options;
+    const [program = '', ...args] = namespace === undefined ? pinned : ['ip', 'netns', 'exec', namespace, ...pinned];
     const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     const started = new ChildProgram(child, file);
     await started.ask('hello', undefined, options.startTimeoutMs ?? 60_000);
