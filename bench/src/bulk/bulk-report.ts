@@ -166,13 +166,13 @@ function werOf({ errors, referenceWords }: FileScore): number {
 }
 
 function memoryOf(base: MemorySample, samples: readonly MemorySample[]) {
-  const { maxAudioAheadMs, maxReplayMs, maxOutboxBytes, maxUtteranceMs } = parseConfiguration({
+  const { maxAudioAheadMs, maxReplayMs, maxOutboxBytes, maxSegmentMs } = parseConfiguration({
     flags: {},
     environment: { HOME: homedir() },
   });
   const serverHolds = (maxAudioAheadMs + maxReplayMs) * bytesPerMs + maxOutboxBytes + serverSlackBytes;
   const workerHolds =
-    maxAudioAheadMs * heldBytesPerMs + maxUtteranceMs * utteranceShare * featureBytesPerMs + workerSlackBytes;
+    maxAudioAheadMs * heldBytesPerMs + maxSegmentMs * utteranceShare * featureBytesPerMs + workerSlackBytes;
   return [
     memoryOfOne(
       'server',

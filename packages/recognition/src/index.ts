@@ -4,6 +4,7 @@ export {
   type RecognitionErrorCode,
   type RecognitionEvent,
   type RecognitionHost,
+  type RecognitionService,
   type RecognitionStream,
   type RecognitionStreamOptions,
   type Casing,
@@ -12,16 +13,20 @@ export {
   type EngineStream,
   type VoiceActivityDetector,
   emptyHypothesis,
+  usualEndpointRules,
+  taskOf,
   type Hypothesis,
   type HypothesisWord,
+  type Writing,
   engineNames,
   type EngineName,
+  type EndpointRules,
   type InstalledModel,
+  type ModelTask,
   type ModelFiles,
   type PocketSphinxFiles,
   type TransducerFiles,
 } from './contract/index.ts';
-export type { EndpointRules } from './endpointing/endpoint-rules.ts';
 export { LocalHost, type LocalHostOptions } from './worker/host/local-host.ts';
 export type { WorkerEvent } from './worker/host/worker-event.ts';
 export type { ReplayFigures } from './worker/host/pool-streams.ts';

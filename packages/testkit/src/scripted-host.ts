@@ -3,6 +3,7 @@ import {
   type RecognitionErrorCode,
   type RecognitionEvent,
   type RecognitionHost,
+  type RecognitionService,
   type RecognitionStream,
   type RecognitionStreamOptions,
 } from '@steno/recognition';
@@ -52,6 +53,10 @@ export class ScriptedHost implements RecognitionHost {
     return stream;
   }
 
+  service(language: string): RecognitionService | undefined {
+    return this.languages.includes(language) ? { modelId: 'scripted', takesKeyTerms: false } : undefined;
+  }
+
   /** Decodes nothing more, in any stream, until {@link goOn}. */
   stall(): void {
     this.#isStalled = true;
@@ -83,7 +88,7 @@ type Input =
 /** One stream of a {@link ScriptedHost}. */
 export class ScriptedStream implements RecognitionStream {
   readonly modelId = 'scripted';
-  readonly casing = 'upper';
+  readonly writing = { casing: 'upper', hasPunctuation: false } as const;
   /** The language it was opened with. */
   readonly language: string;
   /** The ids of the flushes asked for. */

@@ -38,7 +38,7 @@ export class WordSpeaker {
     const words = this.#words;
     this.#words = [];
     return [
-      { type: 'final', hypothesis: { words } },
+      { type: 'final', hypothesis: { words }, goesOn: false },
       { type: 'speech_end', sample: words.at(-1)?.endSample ?? this.#position },
     ];
   }

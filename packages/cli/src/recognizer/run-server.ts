@@ -48,7 +48,6 @@ export async function runServer(configuration: Configuration, models: readonly I
   const recognition = new LocalHost({
     models,
     workersPerModel: configuration.workers,
-    rules: configuration,
     workerTimeoutMs: configuration.workerTimeoutMs,
     maxReplayMs: configuration.maxReplayMs,
     onListenerFault: (error) => {

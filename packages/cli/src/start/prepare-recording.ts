@@ -63,12 +63,8 @@ async function recordingOf(model: InstalledModel): Promise<string | undefined> {
 }
 
 function folderOf(files: ModelFiles): string {
-  switch (files.kind) {
-    case 'transducer':
-      return dirname(files.encoder);
-    case 'pocketsphinx':
-      return dirname(files.acousticModel);
-  }
+  if (files.kind === 'pocketsphinx') return dirname(files.acousticModel);
+  return dirname('encoder' in files ? files.encoder : files.model);
 }
 
 async function installRecording(steps: Steps, context: CommandContext): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Hypothesis } from './hypothesis.ts';
+import type { Hypothesis, Writing } from './hypothesis.ts';
 
 /** How an engine writes letters; decides what the text formatting has to repair. */
 export type Casing = 'upper' | 'lower' | 'mixed';
@@ -12,8 +12,8 @@ export interface EngineCapabilities {
   readonly batchSize: number;
   /** How many streams may be open at once; integer, >= 1. */
   readonly maxStreams: number;
-  /** The casing of {@link Hypothesis} words. */
-  readonly casing: Casing;
+  /** How the words of a {@link Hypothesis} are written. */
+  readonly writing: Writing;
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Casing } from './engine.ts';
+
 /**
  * One word as an engine heard it. Positions are samples at 16 kHz.
  *
@@ -15,9 +17,20 @@ export interface HypothesisWord {
   readonly confidence?: number;
 }
 
+/** How words are written; decides what the text formatting has to add. */
+export interface Writing {
+  readonly casing: Casing;
+  /** True when punctuation marks are part of the words. */
+  readonly hasPunctuation: boolean;
+}
+
 /** An engine's present best guess for the open utterance. */
 export interface Hypothesis {
   readonly words: readonly HypothesisWord[];
+  /** How the words are written, where that is not as in the rest of the stream. */
+  readonly writing?: Writing;
+  /** How many of the first words will not change any more; integer, 0..words.length; absent on finals. */
+  readonly stableWords?: number;
   /** 0..1, the likelihood that these words will not change; absent when the engine does not know it. */
   readonly stability?: number;
 }

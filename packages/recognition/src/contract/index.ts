@@ -1,12 +1,26 @@
 export type { Casing, Engine, EngineCapabilities, EngineStream, VoiceActivityDetector } from './engine.ts';
-export { emptyHypothesis, type Hypothesis, type HypothesisWord } from './hypothesis.ts';
+export { type EndpointRules, usualEndpointRules } from './endpoint-rules.ts';
+export { emptyHypothesis, type Hypothesis, type HypothesisWord, type Writing } from './hypothesis.ts';
 export {
   engineNames,
   type EngineName,
   type InstalledModel,
+  type MergedMoonshineFiles,
   type ModelFiles,
+  modelTasks,
+  type ModelTask,
+  type MoonshineFiles,
+  type OfflineFiles,
+  type OfflineSingleFiles,
+  type OfflineTransducerFiles,
+  type ParaformerFiles,
   type PocketSphinxFiles,
+  type PunctuationFiles,
+  type StreamingCtcFiles,
+  type StreamingFiles,
+  taskOf,
   type TransducerFiles,
+  type WhisperFiles,
 } from './model.ts';
 export {
   RecognitionError,
@@ -14,6 +28,7 @@ export {
   type RecognitionErrorCode,
   type RecognitionEvent,
   type RecognitionHost,
+  type RecognitionService,
   type RecognitionStream,
   type RecognitionStreamOptions,
 } from './recognition-host.ts';

@@ -1,10 +1,31 @@
-import type { Casing } from './engine.ts';
-import type { Hypothesis } from './hypothesis.ts';
+import type { EndpointRules } from './endpoint-rules.ts';
+import type { Hypothesis, Writing } from './hypothesis.ts';
 
 /** What a stream is opened with. */
 export interface RecognitionStreamOptions {
   /** One of the languages of {@link RecognitionHost.languages}. */
   readonly language: string;
+  /**
+   * `fast`: finals are what the streaming model heard. `quality`: another model hears each segment again as a whole; only
+   * where {@link RecognitionService.secondModelId} says that there is one, else as `fast`. Default `fast`.
+   */
+  readonly type?: 'fast' | 'quality';
+  /** Default {@link usualEndpointRules}. */
+  readonly endpointing?: EndpointRules;
+  /**
+   * Words and phrases to prefer; heeded only where {@link RecognitionService.takesKeyTerms}. Default: none.
+   */
+  readonly keyTerms?: readonly string[];
+}
+
+/** How a language is served. */
+export interface RecognitionService {
+  /** The streaming model. */
+  readonly modelId: string;
+  /** The model that hears segments again for `quality`; absent when there is none. */
+  readonly secondModelId?: string;
+  /** True when the streaming model can be made to prefer words. */
+  readonly takesKeyTerms: boolean;
 }
 
 /**
@@ -25,7 +46,12 @@ export type RecognitionEvent =
   | { readonly type: 'speech_start'; readonly sample: number }
   | { readonly type: 'speech_end'; readonly sample: number }
   | { readonly type: 'partial'; readonly hypothesis: Hypothesis }
-  | { readonly type: 'final'; readonly hypothesis: Hypothesis }
+  | {
+      readonly type: 'final';
+      readonly hypothesis: Hypothesis;
+      /** True when the segment was cut for its length: the speaker has not paused. */
+      readonly goesOn: boolean;
+    }
   | { readonly type: 'decoded'; readonly samples: number }
   | { readonly type: 'flushed'; readonly flushId: number }
   | { readonly type: 'recovering'; readonly reason: RecognitionErrorCode }
@@ -65,8 +91,8 @@ export class RecognitionError extends Error {
 export interface RecognitionStream {
   /** The model that serves it. */
   readonly modelId: string;
-  /** The casing of the words in its hypotheses. */
-  readonly casing: Casing;
+  /** How the words of its hypotheses are written, unless one says otherwise; known from the first hypothesis on. */
+  readonly writing: Writing;
   /**
    * Sends audio. Never blocks: the caller bounds what is under way by the `decoded` events.
    *
@@ -91,8 +117,11 @@ export interface RecognitionHost {
   readonly languages: readonly string[];
   /** True while at least one worker could take a stream; not while none is started because they keep ending. */
   readonly isReady: boolean;
+  /** How a language is served; undefined when it is not. */
+  service(language: string): RecognitionService | undefined;
   /**
-   * Opens a stream at once; what goes wrong later is its `failed` event.
+   * Opens a stream at once, also while its model is not loaded: its audio waits then. What goes wrong later is its
+   * `failed` event.
    *
    * @param onEvent - called for each event, never before this call returns, never after
    *   {@link RecognitionStream.close}. A stream whose callback throws is closed.

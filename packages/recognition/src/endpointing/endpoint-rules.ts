@@ -1,14 +1,3 @@
-/** When an utterance is over. */
-export interface EndpointRules {
-  /** Silence after speech that ends an utterance, in ms; integer, 100..10000. */
-  readonly minTrailingSilenceMs: number;
-  /**
-   * The length after which an utterance is ended at the next short pause, and after half as much again
-   * without one; in ms; integer, 1000..600000.
-   */
-  readonly maxUtteranceMs: number;
-}
-
 /**
  * Silence after which the engine hears no more until speech comes, in ms. Shorter pauses are heard:
  * skipping them costs words. Measured with `npm run bench -- wer`.
@@ -32,23 +21,8 @@ export const shortPauseMs = 120;
  */
 export const renewAfterMs = 20_000;
 
-/** A long utterance without a pause is ended after this much of its limit. Chosen. */
-const overlongRatio = 1.5;
+/** The length at which an utterance is ended although nobody pauses, in ms. Chosen: bounds what an engine has to take. */
+export const maxUtteranceMs = 60_000;
 
-/**
- * The length at which an utterance is ended although nobody pauses.
- *
- * @returns ms.
- */
-export function overlongUtteranceMs({ maxUtteranceMs }: EndpointRules): number {
-  return maxUtteranceMs * overlongRatio;
-}
-
-/**
- * The longest utterance an engine has to take.
- *
- * @returns ms; what a pre-roll and the last frame add is included.
- */
-export function longestUtteranceMs(rules: EndpointRules): number {
-  return overlongUtteranceMs(rules) + gateSilenceMs + preRollMs;
-}
+/** The longest utterance an engine has to take, in ms: what a pre-roll and the last frame add is included. */
+export const longestUtteranceMs: number = maxUtteranceMs + gateSilenceMs + preRollMs;

@@ -16,6 +16,6 @@ export type TrackerEvent =
   | { readonly type: 'speech_start'; readonly sample: number; readonly at: number }
   | { readonly type: 'speech_end'; readonly sample: number; readonly at: number }
   | { readonly type: 'partial'; readonly hypothesis: Hypothesis; readonly at: number }
-  | { readonly type: 'final'; readonly hypothesis: Hypothesis; readonly at: number }
+  | { readonly type: 'final'; readonly hypothesis: Hypothesis; readonly goesOn: boolean; readonly at: number }
   | { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint }
   | FinaliseAnswer;

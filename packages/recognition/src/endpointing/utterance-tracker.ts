@@ -1,12 +1,12 @@
 import { msToSamples, SampleRing } from '@steno/audio';
+import type { EndpointRules } from '../contract/endpoint-rules.ts';
 import type { EngineStream, VoiceActivityDetector } from '../contract/engine.ts';
 import type { Hypothesis, HypothesisWord } from '../contract/hypothesis.ts';
 import { AudioQueue } from './audio-queue.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import {
-  type EndpointRules,
   gateSilenceMs,
-  overlongUtteranceMs,
+  maxUtteranceMs,
   preRollMs,
   renewAfterMs,
   shortPauseMs,
@@ -219,11 +219,11 @@ export class UtteranceTracker {
   }
 
   #isUtteranceOver(): boolean {
-    const { minTrailingSilenceMs, maxUtteranceMs } = this.#ports.rules;
+    const { endpointingMs, maxSegmentMs } = this.#ports.rules;
     const length = this.#position - this.#utteranceStart;
-    if (this.#silence >= msToSamples(minTrailingSilenceMs)) return true;
-    if (length >= msToSamples(maxUtteranceMs) && this.#silence >= msToSamples(shortPauseMs)) return true;
-    return length >= msToSamples(overlongUtteranceMs(this.#ports.rules));
+    if (this.#silence >= msToSamples(endpointingMs)) return true;
+    if (length >= msToSamples(maxSegmentMs) && this.#silence >= msToSamples(shortPauseMs)) return true;
+    return length >= msToSamples(maxUtteranceMs);
   }
 
   #closeGate(): void {
@@ -262,7 +262,7 @@ export class UtteranceTracker {
     this.#toldText = '';
     if (hadSpeech) {
       this.#finalEnd = hypothesis.words.at(-1)?.endSample ?? this.#finalEnd;
-      emit({ type: 'final', hypothesis, at });
+      emit({ type: 'final', hypothesis, goesOn: false, at });
       emit({ type: 'speech_end', sample: Math.min(this.#silenceStart, at), at });
     }
     const request = this.#request;

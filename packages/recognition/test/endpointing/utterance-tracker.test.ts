@@ -7,7 +7,7 @@ import { UtteranceTracker } from '../../src/endpointing/utterance-tracker.ts';
 import { joinAudio, ScriptedEngineStream, ScriptedVad, silenceAudio, unit, wordAudio } from '../scripted-engine.ts';
 
 const second = 16_000;
-const usualRules: EndpointRules = { minTrailingSilenceMs: 640, maxUtteranceMs: 10_000 };
+const usualRules: EndpointRules = { endpointingMs: 640, maxSegmentMs: 10_000 };
 
 class Run {
   readonly events: TrackerEvent[] = [];
@@ -158,14 +158,14 @@ describe('UtteranceTracker', () => {
   });
 
   test('ends an utterance that is too long at the next short pause', () => {
-    const rules = { minTrailingSilenceMs: 2000, maxUtteranceMs: 1000 };
+    const rules = { endpointingMs: 2000, maxSegmentMs: 1000 };
     const speech = wordAudio(1, second + 4000);
     const run = new Run(rules).push(joinAudio(speech, silenceAudio(3000), wordAudio(2, 2000))).settle();
     expect(run.finals()).toEqual(['w1']);
   });
 
   test('ends an utterance without any pause after half as much again', () => {
-    const run = new Run({ minTrailingSilenceMs: 2000, maxUtteranceMs: 1000 }).push(wordAudio(1, 4 * second)).settle();
+    const run = new Run({ endpointingMs: 2000, maxSegmentMs: 1000 }).push(wordAudio(1, 4 * second)).settle();
     expect(run.finals().length).toBe(2);
     const starts = run.events.flatMap((event) =>
       event.type === 'final' ? [event.hypothesis.words[0]?.startSample] : [],
@@ -202,7 +202,7 @@ describe('UtteranceTracker', () => {
 
   test('does not begin anew in the middle of speech, unless it must', () => {
     const speech = (renewAfterMs / 1000) * second + second;
-    const rules = { minTrailingSilenceMs: 640, maxUtteranceMs: 60_000 };
+    const rules = { endpointingMs: 640, maxSegmentMs: 60_000 };
     const flushed = { type: 'flushed', flushId: 1 } as const;
     expect(new Run(rules).push(wordAudio(1, speech)).finalise(flushed).settle().checkpoints).toEqual([]);
     const run = new Run(rules).push(wordAudio(1, speech)).finalise(flushed, true).settle();

@@ -10,7 +10,7 @@ import type { WorkerEvent } from '../../src/worker/host/worker-event.ts';
 const assets = testAssets();
 if (assets === undefined) tellLeftOut('the tests of worker processes', 'no model for tests');
 
-const rules = { minTrailingSilenceMs: 700, maxUtteranceMs: 30_000 };
+const rules = { endpointingMs: 700, maxSegmentMs: 30_000 };
 
 describe.skipIf(assets === undefined)('LocalHost', () => {
   let host: LocalHost | undefined;

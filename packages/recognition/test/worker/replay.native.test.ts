@@ -9,7 +9,7 @@ import type { WorkerEvent } from '../../src/worker/host/worker-event.ts';
 const assets = testAssets();
 if (assets === undefined) tellLeftOut('the tests of lost workers', 'no model for tests');
 
-const rules = { minTrailingSilenceMs: 700, maxUtteranceMs: 30_000 };
+const rules = { endpointingMs: 700, maxSegmentMs: 30_000 };
 const second = 16_000;
 /** Audio at which a flush is asked for, so that some of the cuts are the session's. */
 const flushedAt = [3 * second, 14.5 * second, 27 * second];

@@ -6,7 +6,7 @@ import { unit } from '../scripted-engine.ts';
 import { ScriptedWorker, sound } from './scripted-worker.ts';
 
 const second = 16_000;
-const rules = { minTrailingSilenceMs: 640, maxUtteranceMs: 3000 };
+const rules = { endpointingMs: 640, maxSegmentMs: 3000 };
 
 /** A stream whose workers die, one after the other, once they have told so many events. */
 class Run {

@@ -27,7 +27,7 @@ beforeEach(() => {
       vads.push(vad);
       return vad;
     },
-    rules: { minTrailingSilenceMs: 640, maxUtteranceMs: 10_000 },
+    rules: { endpointingMs: 640, maxSegmentMs: 10_000 },
     emit: (stream, event) => events.push({ stream, event }),
     defer: (callback) => deferred.push(callback),
     onProven: () => {

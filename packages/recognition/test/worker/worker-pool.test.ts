@@ -11,7 +11,7 @@ import { ScriptedWorker, type ScriptedWorkerOptions, sound } from './scripted-wo
 
 const second = 16_000;
 const poison = 666;
-const rules = { minTrailingSilenceMs: 640, maxUtteranceMs: 3000 };
+const rules = { endpointingMs: 640, maxSegmentMs: 3000 };
 const model: InstalledModel = {
   modelId: 'scripted',
   engine: 'sherpa',

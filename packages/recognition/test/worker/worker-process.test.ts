@@ -10,7 +10,7 @@ import type { WorkerStream } from '../../src/worker/host/worker-link.ts';
 import { startWorker, type WorkerProcess } from '../../src/worker/host/worker-process.ts';
 
 const program = fileURLToPath(new URL('fixtures/bad-worker.mjs', import.meta.url));
-const rules = { minTrailingSilenceMs: 640, maxUtteranceMs: 3000 };
+const rules = { endpointingMs: 640, maxSegmentMs: 3000 };
 
 function modelNamed(behaviour: string): InstalledModel {
   return {

@@ -45,8 +45,8 @@ export interface Configuration {
   readonly pongTimeoutMs: number;
   readonly handshakeTimeoutMs: number;
   readonly closeTimeoutMs: number;
-  readonly minTrailingSilenceMs: number;
-  readonly maxUtteranceMs: number;
+  readonly endpointingMs: number;
+  readonly maxSegmentMs: number;
   readonly resumeWindowMs: number;
   readonly lagWarningMs: number;
   readonly drainTimeoutMs: number;

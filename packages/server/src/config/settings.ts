@@ -176,18 +176,18 @@ export const settings: SettingTable = {
     fallback: 10_000,
     text: 'How long nothing may be decoded after stop, or a Close, before the session is given up with an error. Never cuts a decode that goes on.',
   }),
-  minTrailingSilenceMs: integerSetting({
-    flag: '--min-trailing-silence-ms',
-    environment: 'STENO_MIN_TRAILING_SILENCE_MS',
+  endpointingMs: integerSetting({
+    flag: '--endpointing-ms',
+    environment: 'STENO_ENDPOINTING_MS',
     unit: 'ms',
     min: 100,
     max: 10_000,
     fallback: 700,
     text: 'Silence after speech that ends an utterance. Less gives finals sooner, more keeps sentences together.',
   }),
-  maxUtteranceMs: integerSetting({
-    flag: '--max-utterance-ms',
-    environment: 'STENO_MAX_UTTERANCE_MS',
+  maxSegmentMs: integerSetting({
+    flag: '--max-segment-ms',
+    environment: 'STENO_MAX_SEGMENT_MS',
     unit: 'ms',
     min: 1_000,
     max: 600_000,

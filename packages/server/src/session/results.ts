@@ -53,7 +53,7 @@ export class Results {
     this.#stream = recognition.open({ language: servedLanguage }, (event) => {
       this.#onEvent(event);
     });
-    this.#transcript = new Transcript(language, this.#stream.casing);
+    this.#transcript = new Transcript({ language, isFormatted: true, actualNumbers: false });
     try {
       this.#recorder = createRecorder(this.#stream.modelId);
     } catch (error) {
@@ -145,7 +145,7 @@ export class Results {
     const { outbox, wishes, events } = this.#options;
     switch (event.type) {
       case 'partial': {
-        const text = this.#transcript.partial(event.hypothesis);
+        const text = this.#transcript.partial(event.hypothesis, this.#stream.writing);
         if (text !== undefined && wishes().partial) outbox.push({ type: 'segment', text });
         break;
       }
@@ -176,9 +176,9 @@ export class Results {
     }
   }
 
-  #takeFinal({ hypothesis }: Extract<RecognitionEvent, { type: 'final' }>): void {
+  #takeFinal({ hypothesis, goesOn }: Extract<RecognitionEvent, { type: 'final' }>): void {
     const { outbox } = this.#options;
-    const text = this.#transcript.final(hypothesis);
+    const text = this.#transcript.final(hypothesis, { writing: this.#stream.writing, goesOn });
     if (text === undefined) return;
     this.#finals += 1;
     const send = outbox.hold({ type: 'segment', text });

@@ -1,4 +1,4 @@
-import type { Casing, Hypothesis } from '@steno/recognition';
+import type { Hypothesis, Writing } from '@steno/recognition';
 import { joinWords, readableWords } from './readable-text.ts';
 
 /** One word of a final. Positions are samples on the sample clock. */
@@ -27,25 +27,37 @@ export interface SegmentText {
   readonly confidence?: number;
 }
 
+/** How a transcript is written. */
+export interface TranscriptOptions {
+  /** What the words are in, BCP-47. */
+  readonly language: string;
+  /** False for the engine's words as they are. */
+  readonly isFormatted: boolean;
+  /** True for digits in place of number words. */
+  readonly actualNumbers: boolean;
+}
+
+/** What is known of a final beside its words. */
+export interface FinalContext {
+  /** How its words are written, unless the hypothesis says otherwise. */
+  readonly writing: Writing;
+  /** True when the segment was cut for its length: the sentence may go on. */
+  readonly goesOn: boolean;
+}
+
 /**
  * Turns the hypotheses of one session into numbered segments: any number of partials, then exactly
  * one final. Positions never go back.
  */
 export class Transcript {
-  readonly #language: string;
-  readonly #casing: Casing;
+  readonly #options: TranscriptOptions;
   #segment = 0;
   #isOpen = false;
   #endSample = 0;
   #startSample = 0;
 
-  /**
-   * @param language - what the words are in, BCP-47.
-   * @param casing - how the engine writes letters.
-   */
-  constructor(language: string, casing: Casing) {
-    this.#language = language;
-    this.#casing = casing;
+  constructor(options: TranscriptOptions) {
+    this.#options = options;
   }
 
   /** True while a segment has partials and no final. */
@@ -56,13 +68,14 @@ export class Transcript {
   /**
    * Takes the present guess for the open segment.
    *
+   * @param writing - how its words are written, unless the hypothesis says otherwise.
    * @returns undefined when there is nothing to show: no word yet in a segment that has shown none.
    */
-  partial(hypothesis: Hypothesis): SegmentText | undefined {
+  partial(hypothesis: Hypothesis, writing: Writing): SegmentText | undefined {
     if (hypothesis.words.length === 0 && !this.#isOpen) return undefined;
     this.#isOpen = true;
     const { stability } = hypothesis;
-    return { ...this.#segmentText(hypothesis, false), ...(stability === undefined ? {} : { stability }) };
+    return { ...this.#segmentText(hypothesis, writing, false), ...(stability === undefined ? {} : { stability }) };
   }
 
   /**
@@ -70,9 +83,9 @@ export class Transcript {
    *
    * @returns undefined when there is nothing to close: no word, and no partial was shown.
    */
-  final(hypothesis: Hypothesis): SegmentText | undefined {
+  final(hypothesis: Hypothesis, { writing }: FinalContext): SegmentText | undefined {
     if (hypothesis.words.length === 0 && !this.#isOpen) return undefined;
-    const text = this.#segmentText(hypothesis, true);
+    const text = this.#segmentText(hypothesis, writing, true);
     this.#isOpen = false;
     this.#segment += 1;
     const known = text.words.flatMap((word) => (word.confidence === undefined ? [] : [word.confidence]));
@@ -80,11 +93,11 @@ export class Transcript {
     return { ...text, confidence: known.reduce((sum, value) => sum + value, 0) / known.length };
   }
 
-  #segmentText(hypothesis: Hypothesis, isFinal: boolean): SegmentText {
+  #segmentText(hypothesis: Hypothesis, writing: Writing, isFinal: boolean): SegmentText {
     const spelled = readableWords(
       hypothesis.words.map((word) => word.text),
-      this.#casing,
-      this.#language,
+      (hypothesis.writing ?? writing).casing,
+      this.#options.language,
     );
     const words = hypothesis.words.map((word, index) => ({ ...word, text: spelled[index] ?? word.text }));
     const first = words[0];
@@ -96,7 +109,7 @@ export class Transcript {
       text: joinWords(spelled),
       startSample: this.#startSample,
       endSample: this.#endSample,
-      language: this.#language,
+      language: this.#options.language,
       words,
     };
   }

@@ -2,7 +2,7 @@ import { sampleRateHz } from '@steno/audio';
 import type { Engine, EngineCapabilities, EngineStream } from '../../contract/engine.ts';
 import type { TransducerFiles } from '../../contract/model.ts';
 import { loadSherpaAddon, type NativeOnlineRecognizer } from './addon.ts';
-import { casingOfTokens } from './casing-of-tokens.ts';
+import { writingOfTokens } from './writing-of-tokens.ts';
 import { SherpaStream } from './sherpa-stream.ts';
 
 /**
@@ -39,7 +39,7 @@ export function createSherpaEngine(files: TransducerFiles, options: SherpaEngine
     // Where an utterance ends is decided outside, by voice activity.
     enableEndpoint: false,
   });
-  return new SherpaEngine(recognizer, casingOfTokens(files.tokens));
+  return new SherpaEngine(recognizer, writingOfTokens(files.tokens));
 }
 
 class SherpaEngine implements Engine {
@@ -47,9 +47,9 @@ class SherpaEngine implements Engine {
   readonly #recognizer: NativeOnlineRecognizer;
   readonly #open = new Set<SherpaStream>();
 
-  constructor(recognizer: NativeOnlineRecognizer, casing: EngineCapabilities['casing']) {
+  constructor(recognizer: NativeOnlineRecognizer, writing: EngineCapabilities['writing']) {
     this.#recognizer = recognizer;
-    this.capabilities = { batchSize, maxStreams, casing };
+    this.capabilities = { batchSize, maxStreams, writing };
   }
 
   openStream(): EngineStream {

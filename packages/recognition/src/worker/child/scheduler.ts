@@ -1,10 +1,9 @@
 import { msToSamples } from '@steno/audio';
 import type { Engine, EngineStream, VoiceActivityDetector } from '../../contract/engine.ts';
 import { RecognitionError } from '../../contract/recognition-host.ts';
-import type { Checkpoint } from '../../endpointing/checkpoint.ts';
-import type { EndpointRules } from '../../endpointing/endpoint-rules.ts';
 import type { FinaliseAnswer } from '../../endpointing/tracker-event.ts';
 import { type FinaliseOptions, UtteranceTracker } from '../../endpointing/utterance-tracker.ts';
+import type { StreamSetup } from '../common/worker-setup.ts';
 import type { WorkerStreamEvent } from '../common/worker-stream-event.ts';
 import { VadPool } from './vad-pool.ts';
 
@@ -13,7 +12,6 @@ export interface SchedulerPorts {
   readonly engine: Engine;
   /** Makes a detector; those of closed streams are used again. */
   readonly createVad: () => VoiceActivityDetector;
-  readonly rules: EndpointRules;
   readonly emit: (stream: number, event: WorkerStreamEvent) => void;
   /** Called once, when the engine has decoded a step. */
   readonly onProven: () => void;
@@ -43,7 +41,7 @@ const renewalsPerCollection = 32;
 
 /** A stream before its first audio. */
 interface UnheardStream {
-  readonly resumeFrom: Checkpoint | undefined;
+  readonly setup: StreamSetup;
 }
 
 interface OpenStream {
@@ -78,13 +76,9 @@ export class Scheduler {
     this.#prepare();
   }
 
-  /**
-   * Opens a stream under a new number.
-   *
-   * @param resumeFrom - where another worker's stream began anew; the audio that follows it comes first.
-   */
-  open(id: number, resumeFrom?: Checkpoint): void {
-    this.#streams.set(id, { resumeFrom });
+  /** Opens a stream under a new number. */
+  open(id: number, setup: StreamSetup): void {
+    this.#streams.set(id, { setup });
   }
 
   /** Takes audio of a stream; -1..1, kept until consumed. Numbers of closed streams are ignored. */
@@ -141,11 +135,11 @@ export class Scheduler {
     try {
       const engineStream = this.#ports.engine.openStream();
       const vad = this.#vads.take();
-      const { rules } = this.#ports;
+      const { rules, resumeFrom } = found.setup;
       const emit = (event: WorkerStreamEvent): void => {
         this.#emit(id, event);
       };
-      const tracker = new UtteranceTracker({ vad, engineStream, rules, emit }, found.resumeFrom);
+      const tracker = new UtteranceTracker({ vad, engineStream, rules, emit }, resumeFrom);
       const stream: OpenStream = { id, tracker, engineStream, vad, toldDecodedSamples: 0 };
       this.#streams.set(id, stream);
       return stream;

@@ -1,12 +1,11 @@
 import { Socket } from 'node:net';
 import { toFloatSamples } from '@steno/audio';
 import type { Engine } from '../../contract/engine.ts';
-import type { Checkpoint } from '../../endpointing/checkpoint.ts';
 import { loadEngine } from '../../engines/load-engine.ts';
 import { createSileroVad } from '../../engines/sherpa/silero-vad.ts';
 import { FrameChannel } from '../common/frame-channel.ts';
 import { type Frame, frameTypes } from '../common/frame.ts';
-import type { FlushRequest, WorkerReady, WorkerSetup } from '../common/worker-setup.ts';
+import type { FlushRequest, StreamSetup, WorkerReady, WorkerSetup } from '../common/worker-setup.ts';
 import type { WorkerStreamEvent } from '../common/worker-stream-event.ts';
 import { Scheduler } from './scheduler.ts';
 
@@ -35,14 +34,13 @@ function serve(): void {
   );
 }
 
-function start(channel: FrameChannel, { model, rules }: WorkerSetup): Scheduler {
+function start(channel: FrameChannel, { model }: WorkerSetup): Scheduler {
   const startedAt = performance.now();
-  const engine: Engine = loadEngine(model, rules);
-  const { maxStreams, casing } = engine.capabilities;
+  const engine: Engine = loadEngine(model);
+  const { maxStreams, writing } = engine.capabilities;
   const scheduler = new Scheduler({
     engine,
     createVad: () => createSileroVad(),
-    rules,
     emit: (stream, event) => {
       channel.sendJson(frameTypes.event, stream, serialisable(event));
     },
@@ -55,7 +53,7 @@ function start(channel: FrameChannel, { model, rules }: WorkerSetup): Scheduler 
       globalThis.gc?.();
     },
   });
-  const ready: WorkerReady = { maxStreams, casing, loadMs: Math.round(performance.now() - startedAt) };
+  const ready: WorkerReady = { maxStreams, writing, loadMs: Math.round(performance.now() - startedAt) };
   channel.sendJson(frameTypes.ready, 0, ready);
   return scheduler;
 }
@@ -64,7 +62,7 @@ function dispatch(channel: FrameChannel, scheduler: Scheduler, frame: Frame): vo
   const { type, stream, payload } = frame;
   switch (type) {
     case frameTypes.open:
-      scheduler.open(stream, payload.length === 0 ? undefined : (channel.readJson(frame) as Checkpoint));
+      scheduler.open(stream, channel.readJson(frame) as StreamSetup);
       break;
     case frameTypes.audio:
       scheduler.audio(stream, toFloatSamples(samplesOf(payload)));

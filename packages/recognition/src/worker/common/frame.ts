@@ -12,7 +12,7 @@ export const maxFramePayloadBytes: number = 64 * 1024 * 1024;
 export const frameTypes = {
   /** host -> worker, once: the model to load, as {@link WorkerSetup}. */
   load: 1,
-  /** host -> worker: a new stream; nothing, or the Checkpoint it resumes from. */
+  /** host -> worker: a new stream, as {@link StreamSetup}. */
   open: 2,
   /** host -> worker: s16 samples. */
   audio: 3,

@@ -1,18 +1,28 @@
-import type { Casing } from '../../contract/engine.ts';
+import type { Writing } from '../../contract/hypothesis.ts';
 import type { InstalledModel } from '../../contract/model.ts';
-import type { EndpointRules } from '../../endpointing/endpoint-rules.ts';
+import type { EndpointRules } from '../../contract/endpoint-rules.ts';
+import type { Checkpoint } from '../../endpointing/checkpoint.ts';
 
 /** What a worker is told before anything else. */
 export interface WorkerSetup {
   readonly model: InstalledModel;
+}
+
+/** What a worker is told of a new stream. */
+export interface StreamSetup {
   readonly rules: EndpointRules;
+  /** Words and phrases to prefer; empty for none. */
+  readonly keyTerms: readonly string[];
+  /** Where another worker's stream began anew; the audio that follows it comes first. Absent: the stream begins. */
+  readonly resumeFrom?: Checkpoint;
 }
 
 /** What a worker says once its model is loaded. */
 export interface WorkerReady {
   /** How many streams may be open at once; integer, >= 1. */
   readonly maxStreams: number;
-  readonly casing: Casing;
+  /** How the model writes its words. */
+  readonly writing: Writing;
   /** How long loading took, in ms. */
   readonly loadMs: number;
 }

@@ -3,10 +3,10 @@ import {
   RecognitionError,
   type RecognitionEvent,
   type RecognitionHost,
+  type RecognitionService,
   type RecognitionStream,
   type RecognitionStreamOptions,
 } from '../../contract/recognition-host.ts';
-import type { EndpointRules } from '../../endpointing/endpoint-rules.ts';
 import type { WorkerEvent } from './worker-event.ts';
 import type { ReplayFigures } from './pool-streams.ts';
 import { type PoolTimes, usualPoolTimes, WorkerPool } from './worker-pool.ts';
@@ -18,7 +18,6 @@ export interface LocalHostOptions {
   readonly models: readonly InstalledModel[];
   /** Processes per model; integer, >= 1. Each uses one core. */
   readonly workersPerModel: number;
-  readonly rules: EndpointRules;
   /** How long loading a model may take, in ms; default 60,000. */
   readonly startTimeoutMs?: number;
   /** How long a worker may leave a question unanswered before it is replaced, in ms; default 10,000. */
@@ -62,6 +61,11 @@ export class LocalHost implements RecognitionHost {
     return this.#pools.some((pool) => pool.isReady);
   }
 
+  service(language: string): RecognitionService | undefined {
+    const pool = this.#poolOfLanguage.get(language);
+    return pool === undefined ? undefined : { modelId: pool.modelId, takesKeyTerms: false };
+  }
+
   /** The models in use. */
   get modelIds(): readonly string[] {
     return this.#pools.map((pool) => pool.modelId);
@@ -94,10 +98,10 @@ export class LocalHost implements RecognitionHost {
     }
   }
 
-  open({ language }: RecognitionStreamOptions, onEvent: (event: RecognitionEvent) => void): RecognitionStream {
-    const pool = this.#poolOfLanguage.get(language);
-    if (pool === undefined) throw new RecognitionError('language_not_served', `no model for ${language}`);
-    return pool.open(onEvent);
+  open(options: RecognitionStreamOptions, onEvent: (event: RecognitionEvent) => void): RecognitionStream {
+    const pool = this.#poolOfLanguage.get(options.language);
+    if (pool === undefined) throw new RecognitionError('language_not_served', `no model for ${options.language}`);
+    return pool.open(options, onEvent);
   }
 
   async close(): Promise<void> {
@@ -106,7 +110,7 @@ export class LocalHost implements RecognitionHost {
 }
 
 function poolOf(model: InstalledModel, options: LocalHostOptions): WorkerPool {
-  const { rules, workersPerModel, workerProgram, poolTimes } = options;
+  const { workersPerModel, workerProgram, poolTimes } = options;
   const { startTimeoutMs, workerTimeoutMs, maxReplayMs } = { ...defaults, ...options };
   return new WorkerPool({
     model,
@@ -114,7 +118,6 @@ function poolOf(model: InstalledModel, options: LocalHostOptions): WorkerPool {
     startWorker: (listener) =>
       startWorker({
         model,
-        rules,
         startTimeoutMs,
         workerTimeoutMs,
         ...listener,

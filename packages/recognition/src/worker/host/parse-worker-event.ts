@@ -1,4 +1,4 @@
-import type { Hypothesis, HypothesisWord } from '../../contract/hypothesis.ts';
+import type { Hypothesis, HypothesisWord, Writing } from '../../contract/hypothesis.ts';
 import { RecognitionError, recognitionErrorCodes, type RecognitionErrorCode } from '../../contract/recognition-host.ts';
 import type { Checkpoint } from '../../endpointing/checkpoint.ts';
 import { FrameError } from '../common/frame.ts';
@@ -22,8 +22,12 @@ export function parseWorkerEvent(value: unknown, endSample: number): WorkerStrea
     case 'speech_end':
       return { type: event['type'], sample: position('sample'), at: position('at') };
     case 'partial':
-    case 'final':
-      return { type: event['type'], hypothesis: hypothesisOf(event['hypothesis'], endSample), at: position('at') };
+      return { type: 'partial', hypothesis: hypothesisOf(event['hypothesis'], endSample), at: position('at') };
+    case 'final': {
+      const { goesOn } = event;
+      if (typeof goesOn !== 'boolean') throw new FrameError('a final does not say whether the speaker goes on');
+      return { type: 'final', hypothesis: hypothesisOf(event['hypothesis'], endSample), goesOn, at: position('at') };
+    }
     case 'decoded':
       return { type: 'decoded', samples: position('samples') };
     case 'flushed':
@@ -48,18 +52,26 @@ export function parseWorkerReady(value: unknown): WorkerReady {
   const ready = fieldsOf(value, 'ready');
   const maxStreams = integerOf(ready, 'maxStreams', Number.MAX_SAFE_INTEGER);
   const loadMs = integerOf(ready, 'loadMs', Number.MAX_SAFE_INTEGER);
-  const casing = ready['casing'];
   if (maxStreams === 0) throw new FrameError('a worker without room for a stream is ready');
+  return { maxStreams, loadMs, writing: writingOf(ready['writing']) };
+}
+
+function writingOf(value: unknown): Writing {
+  const { casing, hasPunctuation } = fieldsOf(value, 'how words are written');
   if (casing !== 'upper' && casing !== 'lower' && casing !== 'mixed') throw new FrameError('no casing is told');
-  return { maxStreams, loadMs, casing };
+  if (typeof hasPunctuation !== 'boolean') throw new FrameError('nothing is told of punctuation');
+  return { casing, hasPunctuation };
 }
 
 function hypothesisOf(value: unknown, endSample: number): Hypothesis {
-  const { words, stability } = fieldsOf(value, 'a hypothesis');
+  const fields = fieldsOf(value, 'a hypothesis');
+  const { words, stability, stableWords, writing } = fields;
   if (!Array.isArray(words)) throw new FrameError('the words of a hypothesis are no list');
   return {
     words: words.map((word: unknown) => wordOf(word, endSample)),
     ...(stability === undefined ? {} : { stability: shareOf(stability, 'stability') }),
+    ...(stableWords === undefined ? {} : { stableWords: integerOf(fields, 'stableWords', words.length) }),
+    ...(writing === undefined ? {} : { writing: writingOf(writing) }),
   };
 }
 

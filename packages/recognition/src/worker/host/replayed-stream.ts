@@ -1,5 +1,5 @@
 import { msToSamples } from '@steno/audio';
-import type { Casing } from '../../contract/engine.ts';
+import type { Writing } from '../../contract/hypothesis.ts';
 import {
   RecognitionError,
   type RecognitionErrorCode,
@@ -7,6 +7,7 @@ import {
   type RecognitionStream,
 } from '../../contract/recognition-host.ts';
 import { FrameError } from '../common/frame.ts';
+import type { StreamSetup } from '../common/worker-setup.ts';
 import type { WorkerStreamEvent } from '../common/worker-stream-event.ts';
 import { ReplayLog } from './replay-log.ts';
 import { ToldEvents } from './told-events.ts';
@@ -26,7 +27,7 @@ const maxKeptMarks = 1000;
 
 /** What of a worker a stream needs. */
 export interface StreamWorker {
-  openStream(listener: WorkerStreamListener, resumeFrom: ReplayLog['checkpoint']): WorkerStream;
+  openStream(listener: WorkerStreamListener, setup: StreamSetup): WorkerStream;
 }
 
 /** Where a stream gets its workers from: the pool. */
@@ -42,7 +43,9 @@ export interface WorkerSource {
 /** What a replayed stream works with. */
 export interface ReplayedStreamOptions {
   readonly modelId: string;
-  readonly casing: Casing;
+  readonly writing: Writing;
+  /** What each worker is told of the stream. */
+  readonly setup: Omit<StreamSetup, 'resumeFrom'>;
   readonly source: WorkerSource;
   readonly onEvent: (event: RecognitionEvent) => void;
   /** Told what `onEvent` throws; the stream is closed then. */
@@ -66,7 +69,7 @@ type State =
  */
 export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
   readonly modelId: string;
-  readonly casing: Casing;
+  readonly writing: Writing;
   readonly #options: ReplayedStreamOptions;
   readonly #log = new ReplayLog();
   readonly #told = new ToldEvents();
@@ -83,7 +86,7 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
   constructor(options: ReplayedStreamOptions) {
     this.#options = options;
     this.modelId = options.modelId;
-    this.casing = options.casing;
+    this.writing = options.writing;
   }
 
   get endSample(): number {
@@ -104,7 +107,9 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
   attach(worker: StreamWorker): void {
     const isReplay = this.#state.type === 'waiting';
     if (this.#state.type === 'waiting') clearTimeout(this.#state.timer);
-    const wire = worker.openStream(this, this.#log.checkpoint);
+    const { checkpoint } = this.#log;
+    const resume = checkpoint === undefined ? {} : { resumeFrom: checkpoint };
+    const wire = worker.openStream(this, { ...this.#options.setup, ...resume });
     this.#state = { type: 'running', wire };
     if (!isReplay) return;
     this.#options.onReplay(this.#log.keptSamples);

@@ -1,10 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { bytesOfSamples } from '@steno/audio';
 import type { RecognitionErrorCode } from '../../contract/recognition-host.ts';
-import type { Checkpoint } from '../../endpointing/checkpoint.ts';
 import { FrameChannel } from '../common/frame-channel.ts';
 import { type Frame, FrameError, frameTypes } from '../common/frame.ts';
-import type { FlushRequest, WorkerReady, WorkerSetup } from '../common/worker-setup.ts';
+import type { FlushRequest, StreamSetup, WorkerReady, WorkerSetup } from '../common/worker-setup.ts';
 import type { WorkerStreamEvent } from '../common/worker-stream-event.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { parseWorkerEvent, parseWorkerReady } from './parse-worker-event.ts';
@@ -100,12 +99,11 @@ export class WorkerLink {
   }
 
   /** Opens a stream; its events go to the listener until the last one or until it is closed. */
-  openStream(listener: WorkerStreamListener, resumeFrom: Checkpoint | undefined): WorkerStream {
+  openStream(listener: WorkerStreamListener, setup: StreamSetup): WorkerStream {
     const id = this.#nextStream;
     this.#nextStream += 1;
     this.#streams.set(id, listener);
-    if (resumeFrom === undefined) this.#channel.sendBytes(frameTypes.open, id);
-    else this.#channel.sendJson(frameTypes.open, id, resumeFrom);
+    this.#channel.sendJson(frameTypes.open, id, setup);
     return {
       write: (samples) => {
         if (this.#streams.has(id)) this.#channel.sendBytes(frameTypes.audio, id, bytesOfSamples(samples));

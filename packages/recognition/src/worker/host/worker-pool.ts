@@ -1,5 +1,11 @@
 import type { InstalledModel } from '../../contract/model.ts';
-import { RecognitionError, type RecognitionEvent, type RecognitionStream } from '../../contract/recognition-host.ts';
+import { usualEndpointRules } from '../../contract/endpoint-rules.ts';
+import {
+  RecognitionError,
+  type RecognitionEvent,
+  type RecognitionStream,
+  type RecognitionStreamOptions,
+} from '../../contract/recognition-host.ts';
 import { PoolStreams, type ReplayFigures } from './pool-streams.ts';
 import type { PoolWorker, PoolWorkerListener } from './pool-worker.ts';
 import { StartBreaker } from './start-breaker.ts';
@@ -119,12 +125,16 @@ export class WorkerPool {
    * @throws RecognitionError `capacity` when no worker can take it, `model_failing` when none is started because they
    *   keep ending.
    */
-  open(onEvent: (event: RecognitionEvent) => void): RecognitionStream {
+  open(
+    { endpointing = usualEndpointRules, keyTerms = [] }: Omit<RecognitionStreamOptions, 'language'>,
+    onEvent: (event: RecognitionEvent) => void,
+  ): RecognitionStream {
     const worker = this.#leastLoaded();
     if (worker === undefined) throw this.#isGivenUp ? this.#modelFailing() : this.#noCapacity();
     return this.#streams.open(worker, {
       modelId: this.modelId,
-      casing: worker.ready.casing,
+      writing: worker.ready.writing,
+      setup: { rules: endpointing, keyTerms },
       onEvent,
       onListenerFault: this.#options.onListenerFault,
       maxReplayMs: this.#options.maxReplayMs,

@@ -3,15 +3,12 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { InstalledModel } from '../../contract/model.ts';
 import { RecognitionError, type RecognitionErrorCode } from '../../contract/recognition-host.ts';
-import type { Checkpoint } from '../../endpointing/checkpoint.ts';
-import type { EndpointRules } from '../../endpointing/endpoint-rules.ts';
-import type { WorkerReady } from '../common/worker-setup.ts';
+import type { StreamSetup, WorkerReady } from '../common/worker-setup.ts';
 import { WorkerLink, type WorkerStream, type WorkerStreamListener } from './worker-link.ts';
 
 /** How a worker is started. */
 export interface WorkerProcessOptions {
   readonly model: InstalledModel;
-  readonly rules: EndpointRules;
   /** How long loading the model may take, in ms. */
   readonly startTimeoutMs: number;
   /** How long a worker may leave a question unanswered, in ms. */
@@ -87,8 +84,8 @@ export class WorkerProcess {
   }
 
   /** Opens a stream; at its beginning, or where another one began anew. */
-  openStream(listener: WorkerStreamListener, resumeFrom: Checkpoint | undefined): WorkerStream {
-    return this.#link.openStream(listener, resumeFrom);
+  openStream(listener: WorkerStreamListener, setup: StreamSetup): WorkerStream {
+    return this.#link.openStream(listener, setup);
   }
 
   /** Tells all open streams that the worker is lost; for the pool, once the process has ended. */
@@ -137,7 +134,7 @@ async function untilReady(
   exited: Promise<WorkerExit>,
   options: WorkerProcessOptions,
 ): Promise<WorkerProcess> {
-  const { model, rules, startTimeoutMs, workerTimeoutMs, onProven, onBroken } = options;
+  const { model, startTimeoutMs, workerTimeoutMs, onProven, onBroken } = options;
   const pipe = child.stdio[3] as Duplex | null | undefined;
   const pid = child.pid;
   if (pid === undefined || pipe === null || pipe === undefined) throw startFailed(model, describeExit(await exited));
@@ -170,7 +167,7 @@ async function untilReady(
         child.kill('SIGKILL');
         reject(new RecognitionError('worker_start_failed', timedOut(options)));
       }, startTimeoutMs);
-      link.load({ model, rules });
+      link.load({ model });
     });
     return new WorkerProcess({ child, pid, link, ready, exited, lossReason: () => lossReason });
   } finally {
