@@ -38,11 +38,9 @@ async function start({ model, workers }: ServerProgramStart): Promise<WatchedSer
   const keys = openKeyStore(dataDir);
   const { key } = await keys.create({ name: 'bench', expiresInDays: 1 });
   const configuration = parseConfiguration({ flags: { port: '0', dataDir }, environment: { HOME: homedir() } });
-  const { endpointingMs, maxSegmentMs } = configuration;
   const host = new LocalHost({
     models: [model],
     workersPerModel: workers,
-    rules: { endpointingMs, maxSegmentMs },
     onWorkerEvent: (event) => {
       if (event.type === 'worker_started') workerPids.push(event.pid);
       if (event.type === 'worker_died') process.stderr.write(`a worker died: ${event.lastWords}\n`);

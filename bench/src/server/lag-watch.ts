@@ -1,5 +1,11 @@
 import { samplesToMs } from '@steno/audio';
-import type { RecognitionEvent, RecognitionHost, RecognitionStream } from '@steno/recognition';
+import type {
+  RecognitionEvent,
+  RecognitionHost,
+  RecognitionService,
+  RecognitionStream,
+  RecognitionStreamOptions,
+} from '@steno/recognition';
 import type { LagRecorder } from '../capacity/lag-recorder.ts';
 
 /**
@@ -30,7 +36,11 @@ export class LagWatch implements RecognitionHost {
     return [...this.#open].reduce((sum, watch) => sum + watch.waiting, 0);
   }
 
-  open(options: { readonly language: string }, onEvent: (event: RecognitionEvent) => void): RecognitionStream {
+  service(language: string): RecognitionService | undefined {
+    return this.#inner.service(language);
+  }
+
+  open(options: RecognitionStreamOptions, onEvent: (event: RecognitionEvent) => void): RecognitionStream {
     const watch = new StreamWatch(this.#recorder);
     const stream = this.#inner.open(options, (event) => {
       if (event.type === 'decoded') watch.decoded(event.samples);
@@ -39,7 +49,9 @@ export class LagWatch implements RecognitionHost {
     this.#open.add(watch);
     return {
       modelId: stream.modelId,
-      casing: stream.casing,
+      get writing() {
+        return stream.writing;
+      },
       write: (samples) => {
         watch.written(samples.length);
         stream.write(samples);

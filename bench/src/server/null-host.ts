@@ -30,6 +30,7 @@ export function createNullHost(answer: NullHostAnswer, onWrite: (samples: Int16A
     get isReady() {
       return !isClosed;
     },
+    service: () => ({ modelId: 'null', takesKeyTerms: false }),
     open: (_options, onEvent) => {
       if (isClosed) throw new RecognitionError('capacity', 'the null host is closed');
       return openStream(answer, onWrite, onEvent);
@@ -48,7 +49,7 @@ function openStream(
   let samples = 0;
   return {
     modelId: 'null',
-    casing: 'lower',
+    writing: { casing: 'lower', hasPunctuation: false },
     write: (written) => {
       samples += written.length;
       onWrite(written);

@@ -36,11 +36,9 @@ async function start({ model, workers }: ServerProgramStart): Promise<ServerAddr
   const keys = openKeyStore(dataDir);
   const { key } = await keys.create({ name: 'bench', expiresInDays: 1 });
   const configuration = parseConfiguration({ flags: { port: '0', dataDir }, environment: { HOME: homedir() } });
-  const { endpointingMs, maxSegmentMs } = configuration;
   recognition = new LocalHost({
     models: [model],
     workersPerModel: workers,
-    rules: { endpointingMs, maxSegmentMs },
     onWorkerEvent: (event) => {
       if (event.type === 'worker_died') process.stderr.write(`a worker died: ${event.lastWords}\n`);
     },

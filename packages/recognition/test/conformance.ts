@@ -117,7 +117,7 @@ export function describeEngine(name: string, createFixture: () => EngineFixture)
 
     it('writes words without spaces in the casing it declares', () => {
       const { engine, stream, fixture } = open();
-      const { casing } = engine.capabilities;
+      const { casing } = engine.capabilities.writing;
       for (const { text } of recognize(engine, stream, [fixture.recording])) {
         expect(text).toMatch(/^\S+$/);
         if (casing === 'upper') expect(text).toBe(text.toUpperCase());

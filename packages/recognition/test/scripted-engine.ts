@@ -13,7 +13,7 @@ const rememberedUtterances = 3;
  * is silence. So a test sees which samples the engine was given, in which order.
  */
 export class ScriptedEngine implements Engine {
-  readonly capabilities = { batchSize: 8, maxStreams: 4, casing: 'lower' } as const;
+  readonly capabilities = { batchSize: 8, maxStreams: 4, writing: { casing: 'lower', hasPunctuation: false } } as const;
   readonly streams: ScriptedEngineStream[] = [];
   /** How many streams each call of `decode` had. */
   readonly batches: number[] = [];

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Checkpoint } from '../../src/endpointing/checkpoint.ts';
-import { type EndpointRules, renewAfterMs } from '../../src/endpointing/endpoint-rules.ts';
+import type { EndpointRules } from '../../src/contract/endpoint-rules.ts';
+import { renewAfterMs } from '../../src/endpointing/endpoint-rules.ts';
 import type { FinaliseAnswer, TrackerEvent } from '../../src/endpointing/tracker-event.ts';
 import { UtteranceTracker } from '../../src/endpointing/utterance-tracker.ts';
 import { joinAudio, ScriptedEngineStream, ScriptedVad, silenceAudio, unit, wordAudio } from '../scripted-engine.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { toFloatSamples } from '@steno/audio';
 import { normalisedWords, readRecording, tellLeftOut, testAssets, whiteNoise } from '@steno/testkit';
-import { casingOfTokens } from '../../src/engines/sherpa/casing-of-tokens.ts';
+import { writingOfTokens } from '../../src/engines/sherpa/writing-of-tokens.ts';
 import { createSherpaEngine } from '../../src/engines/sherpa/sherpa-engine.ts';
 import { createSileroVad } from '../../src/engines/sherpa/silero-vad.ts';
 import type { TransducerFiles } from '../../src/contract/model.ts';
@@ -39,7 +39,7 @@ describe.skipIf(assets === undefined)('with a model', () => {
   }));
 
   it('the sherpa engine tells that the model writes capitals', () => {
-    expect(casingOfTokens(files.tokens)).toBe('upper');
+    expect(writingOfTokens(files.tokens)).toEqual({ casing: 'upper', hasPunctuation: false });
   });
 
   it('the sherpa engine tells the stability of partials', () => {

@@ -33,7 +33,6 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
     host = new LocalHost({
       models,
       workersPerModel,
-      rules,
       poolTimes: { firstRetryMs: 20 },
       onWorkerEvent: (event) => {
         workerEvents.push(event);
@@ -89,7 +88,7 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
   it('leads real speech through a child process whose command line says that it is a worker', async () => {
     const running = await start(assets?.modelsDir ?? '', 1);
     const heard = new Heard();
-    const stream = running.open({ language: 'en' }, heard.on);
+    const stream = running.open({ language: 'en', endpointing: rules }, heard.on);
     stream.write(await jfk());
     stream.end();
     expect(await heard.over).toEqual({ type: 'ended' });
@@ -106,7 +105,7 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
     if (workerEvents.length < 2) await nextWorkerEvent('worker_started');
     const [lost, kept] = [new Heard(), new Heard()];
     const samples = await jfk();
-    const streams = [running.open({ language: 'en' }, lost.on), running.open({ language: 'en' }, kept.on)];
+    const streams = [running.open({ language: 'en', endpointing: rules }, lost.on), running.open({ language: 'en', endpointing: rules }, kept.on)];
     for (const stream of streams) stream.write(samples.slice());
     const pids = workerEvents.flatMap((event) => (event.type === 'worker_started' ? [event.pid] : []));
     const restarted = nextWorkerEvent('worker_started');
@@ -127,14 +126,14 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
     expect([...running.languages].sort()).toEqual(['de', 'en']);
     const samples = await jfk();
     const english = new Heard();
-    const stream = running.open({ language: 'en' }, english.on);
+    const stream = running.open({ language: 'en', endpointing: rules }, english.on);
     stream.write(samples.slice());
     const givenUp = nextWorkerEvent('model_given_up');
     const ends: RecognitionEvent[] = [];
     // Three workers end with the first stream, and two with the second.
     for (let streams = 0; streams < 2; streams += 1) {
       const german = new Heard();
-      running.open({ language: 'de' }, german.on).write(samples.slice());
+      running.open({ language: 'de', endpointing: rules }, german.on).write(samples.slice());
       ends.push(await german.over);
       // The worker that comes instead starts later than a stream is given up.
       await Promise.race([nextWorkerEvent('worker_started'), givenUp]);
@@ -144,7 +143,7 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
       { type: 'failed', error: { code: 'model_failing' } },
     ]);
     const refused = expect.objectContaining({ code: 'model_failing' }) as Error;
-    expect(() => running.open({ language: 'de' }, () => undefined)).toThrow(refused);
+    expect(() => running.open({ language: 'de', endpointing: rules }, () => undefined)).toThrow(refused);
     expect(running.isReady).toBe(true);
     const died = workerEvents.filter(({ type }) => type === 'worker_died');
     expect(died).toHaveLength(5);

@@ -3,13 +3,13 @@ import { FrameError } from '../../src/worker/common/frame.ts';
 import { parseWorkerEvent, parseWorkerReady } from '../../src/worker/host/parse-worker-event.ts';
 
 const word = { text: 'secret', startSample: 10, endSample: 20, confidence: 0.5 };
-const final = { type: 'final', hypothesis: { words: [word], stability: 0.5 }, at: 100 };
+const final = { type: 'final', hypothesis: { words: [word], stability: 0.5 }, goesOn: false, at: 100 };
 const checkpoint = { sample: 50, isGated: false, isSpeaking: true };
 
 describe('parseWorkerEvent', () => {
   test.each([
     final,
-    { ...final, type: 'partial', hypothesis: { words: [] } },
+    { type: 'partial', hypothesis: { words: [], stableWords: 0 }, at: 100 },
     { type: 'speech_start', sample: 0, at: 100 },
     { type: 'speech_end', sample: 7, at: 8 },
     { type: 'decoded', samples: 100 },
@@ -36,8 +36,9 @@ describe('parseWorkerEvent', () => {
     ['a position before the beginning', { type: 'decoded', samples: -1 }],
     ['a position that is no integer', { type: 'speech_start', sample: 1.5, at: 2 }],
     ['a position that is text', { type: 'speech_end', sample: '1', at: 2 }],
-    ['no place', { type: 'final', hypothesis: { words: [] } }],
-    ['no words', { type: 'final', hypothesis: {}, at: 1 }],
+    ['no place', { type: 'final', hypothesis: { words: [] }, goesOn: false }],
+    ['no words', { type: 'final', hypothesis: {}, goesOn: false, at: 1 }],
+    ['nothing of whether the speaker goes on', { type: 'final', hypothesis: { words: [] }, at: 1 }],
     ['a word that is text', { ...final, hypothesis: { words: ['secret'] } }],
     ['a word without text', { ...final, hypothesis: { words: [{ ...word, text: '' }] } }],
     ['a word that ends before it begins', { ...final, hypothesis: { words: [{ ...word, endSample: 9 }] } }],
@@ -56,9 +57,9 @@ describe('parseWorkerEvent', () => {
 
 describe('parseWorkerReady', () => {
   test('takes what a worker says of itself, and nothing else', () => {
-    const ready = { maxStreams: 4, casing: 'upper', loadMs: 10 };
+    const ready = { maxStreams: 4, writing: { casing: 'upper', hasPunctuation: false }, loadMs: 10 };
     expect(parseWorkerReady(ready)).toEqual(ready);
-    for (const wrong of [{ maxStreams: 0 }, { casing: 'none' }, { loadMs: -1 }]) {
+    for (const wrong of [{ maxStreams: 0 }, { writing: { casing: 'none', hasPunctuation: false } }, { writing: { casing: 'upper' } }, { loadMs: -1 }]) {
       expect(() => parseWorkerReady({ ...ready, ...wrong })).toThrow(FrameError);
     }
   });

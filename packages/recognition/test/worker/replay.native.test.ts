@@ -40,7 +40,6 @@ describe.skipIf(assets === undefined)('a stream whose worker is lost', () => {
     host = new LocalHost({
       models,
       workersPerModel: 1,
-      rules,
       workerTimeoutMs: 2000,
       poolTimes: { firstRetryMs: 20 },
       onWorkerEvent: (event) => {
@@ -62,7 +61,7 @@ describe.skipIf(assets === undefined)('a stream whose worker is lost', () => {
   function hear(disturb: Disturb = () => undefined, atEnd: (stream: RecognitionStream) => void = () => undefined) {
     return new Promise<readonly RecognitionEvent[]>((resolve) => {
       const events: RecognitionEvent[] = [];
-      const stream = host.open({ language: 'en' }, (event) => {
+      const stream = host.open({ language: 'en', endpointing: rules }, (event) => {
         disturb(event, events.length);
         events.push(event);
         if (event.type === 'ended' || event.type === 'failed') resolve(events);

@@ -28,7 +28,8 @@ class Run {
     this.worker = this.#nextWorker();
     this.stream = new ReplayedStream({
       modelId: 'scripted',
-      casing: 'lower',
+      writing: { casing: 'lower', hasPunctuation: false },
+      setup: { rules, keyTerms: [] },
       source: {
         wait: () => {
           this.isWaiting = true;
@@ -100,7 +101,7 @@ class Run {
   #nextWorker(): ScriptedWorker {
     const [maxEvents = Infinity, ...rest] = this.lives;
     this.lives = rest;
-    return new ScriptedWorker({ rules, maxEvents });
+    return new ScriptedWorker({ maxEvents });
   }
 }
 
@@ -233,9 +234,9 @@ describe('a stream that outlives its workers', () => {
     run.stream.write(sound(0, 4 * second));
     run.stream.onEvent({ ...shown, at: 10 });
     run.kill().replace();
-    run.stream.onEvent({ type: 'final', hypothesis: { words: [] }, at: 20 });
-    run.stream.onEvent({ type: 'final', hypothesis: { words: [] }, at: 30 });
-    expect(run.of('final')).toEqual([{ type: 'final', hypothesis: { words: [] } }]);
+    run.stream.onEvent({ type: 'final', hypothesis: { words: [] }, goesOn: false, at: 20 });
+    run.stream.onEvent({ type: 'final', hypothesis: { words: [] }, goesOn: false, at: 30 });
+    expect(run.of('final')).toEqual([{ type: 'final', hypothesis: { words: [] }, goesOn: false }]);
   });
 
   test('is failed when it was lost three times without progress', () => {

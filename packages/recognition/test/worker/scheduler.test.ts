@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Scheduler } from '../../src/worker/child/scheduler.ts';
+import type { StreamSetup } from '../../src/worker/common/worker-setup.ts';
 import type { WorkerStreamEvent } from '../../src/worker/common/worker-stream-event.ts';
 import { joinAudio, ScriptedEngine, ScriptedVad, silenceAudio, unit, wordAudio } from '../scripted-engine.ts';
 
 const second = 16_000;
+const setup: StreamSetup = { rules: { endpointingMs: 640, maxSegmentMs: 10_000 }, keyTerms: [] };
 
 let engine: ScriptedEngine;
 let vads: ScriptedVad[];
@@ -27,7 +29,6 @@ beforeEach(() => {
       vads.push(vad);
       return vad;
     },
-    rules: { endpointingMs: 640, maxSegmentMs: 10_000 },
     emit: (stream, event) => events.push({ stream, event }),
     defer: (callback) => deferred.push(callback),
     onProven: () => {
@@ -51,7 +52,7 @@ function finalsOf(stream: number): readonly string[] {
 
 describe('Scheduler', () => {
   test('opens nothing in the engine before the first audio', () => {
-    scheduler.open(1);
+    scheduler.open(1, setup);
     settle();
     expect(engine.streams).toHaveLength(0);
     scheduler.end(1);
@@ -60,7 +61,7 @@ describe('Scheduler', () => {
 
   test('keeps the streams of a worker apart', () => {
     for (const stream of [1, 2]) {
-      scheduler.open(stream);
+      scheduler.open(stream, setup);
       scheduler.audio(stream, joinAudio(wordAudio(stream), silenceAudio(second)));
     }
     settle();
@@ -69,7 +70,7 @@ describe('Scheduler', () => {
 
   test('decodes the streams that are ready together', () => {
     for (const stream of [1, 2, 3]) {
-      scheduler.open(stream);
+      scheduler.open(stream, setup);
       scheduler.audio(stream, wordAudio(stream, 4 * unit));
     }
     settle();
@@ -77,10 +78,10 @@ describe('Scheduler', () => {
   });
 
   test('lets a live stream through while another has a long file waiting', () => {
-    scheduler.open(1);
+    scheduler.open(1, setup);
     scheduler.audio(1, wordAudio(1, 60 * second));
     for (let round = 0; round < 5; round += 1) deferred.shift()?.();
-    scheduler.open(2);
+    scheduler.open(2, setup);
     scheduler.audio(2, joinAudio(wordAudio(2), silenceAudio(second)));
     while (finalsOf(2).length === 0) deferred.shift()?.();
     const told = events.filter(({ stream, event }) => stream === 1 && event.type === 'decoded').at(-1);
@@ -88,7 +89,7 @@ describe('Scheduler', () => {
   });
 
   test('tells how far a stream is decoded, up to its end', () => {
-    scheduler.open(1);
+    scheduler.open(1, setup);
     scheduler.audio(1, joinAudio(wordAudio(1, 700), silenceAudio(2 * second)));
     settle();
     expect(events.filter(({ event }) => event.type === 'decoded').at(-1)?.event).toEqual({
@@ -98,7 +99,7 @@ describe('Scheduler', () => {
   });
 
   test('frees what a closed stream held and collects garbage once nobody waits', () => {
-    scheduler.open(1);
+    scheduler.open(1, setup);
     scheduler.audio(1, wordAudio(1));
     settle();
     scheduler.close(1);
@@ -109,7 +110,7 @@ describe('Scheduler', () => {
   });
 
   test('tells once that the engine has decoded, and not before', () => {
-    scheduler.open(1);
+    scheduler.open(1, setup);
     scheduler.audio(1, wordAudio(1, unit - 1));
     settle();
     expect(events.at(-1)?.event).toEqual({ type: 'decoded', samples: unit - 1 });
@@ -120,7 +121,7 @@ describe('Scheduler', () => {
   });
 
   test('tells no progress backwards when kept silence passes the detector again', () => {
-    scheduler.open(1);
+    scheduler.open(1, setup);
     scheduler.audio(1, silenceAudio(30 * second));
     settle();
     const told = events.flatMap(({ event }) => (event.type === 'decoded' ? [event.samples] : []));
@@ -130,7 +131,7 @@ describe('Scheduler', () => {
   });
 
   test('goes on with a stream from where another worker began it anew', () => {
-    scheduler.open(1, { sample: 10 * second, isGated: false, isSpeaking: false });
+    scheduler.open(1, { ...setup, resumeFrom: { sample: 10 * second, isGated: false, isSpeaking: false } });
     scheduler.audio(1, joinAudio(wordAudio(7), silenceAudio(second)));
     settle();
     const final = events.find(({ event }) => event.type === 'final')?.event;
@@ -139,7 +140,7 @@ describe('Scheduler', () => {
   });
 
   test('collects garbage after many renewals, because native streams are left behind', () => {
-    scheduler.open(1);
+    scheduler.open(1, setup);
     for (let part = 0; part < 2; part += 1) {
       scheduler.audio(1, silenceAudio(400 * second));
       settle();
@@ -148,7 +149,7 @@ describe('Scheduler', () => {
   });
 
   test('says nothing more of a stream that was closed', () => {
-    scheduler.open(1);
+    scheduler.open(1, setup);
     scheduler.audio(1, wordAudio(1, second));
     scheduler.close(1);
     settle();
@@ -157,7 +158,7 @@ describe('Scheduler', () => {
 
   test('fails a stream the engine has no room for, and no other', () => {
     for (const stream of [1, 2, 3, 4, 5]) {
-      scheduler.open(stream);
+      scheduler.open(stream, setup);
       scheduler.audio(stream, wordAudio(stream));
     }
     settle();
@@ -166,14 +167,14 @@ describe('Scheduler', () => {
   });
 
   test('fails a stream that is sent more audio than it may queue', () => {
-    scheduler.open(1);
+    scheduler.open(1, setup);
     for (let minute = 0; minute < 11; minute += 1) scheduler.audio(1, silenceAudio(60 * second));
     expect(events.at(-1)).toMatchObject({ stream: 1, event: { type: 'failed', error: { code: 'stream_overrun' } } });
   });
 
   test('uses the detector of a closed stream again', () => {
     for (let stream = 1; stream <= 10; stream += 1) {
-      scheduler.open(stream);
+      scheduler.open(stream, setup);
       scheduler.audio(stream, wordAudio(stream));
       settle();
       scheduler.close(stream);

@@ -1,7 +1,6 @@
-import type { Checkpoint } from '../../src/endpointing/checkpoint.ts';
-import type { EndpointRules } from '../../src/endpointing/endpoint-rules.ts';
 import { toFloatSamples } from '@steno/audio';
 import { Scheduler } from '../../src/worker/child/scheduler.ts';
+import type { StreamSetup } from '../../src/worker/common/worker-setup.ts';
 import type { PoolWorker, PoolWorkerListener } from '../../src/worker/host/pool-worker.ts';
 import { parseWorkerEvent } from '../../src/worker/host/parse-worker-event.ts';
 import type { WorkerStream, WorkerStreamListener } from '../../src/worker/host/worker-link.ts';
@@ -13,7 +12,6 @@ const vadLagFrames = 2;
 
 /** What a scripted worker is made of. */
 export interface ScriptedWorkerOptions {
-  readonly rules: EndpointRules;
   readonly listener?: PoolWorkerListener;
   /** Audio with a sample of this value ends the worker before it is decoded. */
   readonly poison?: number;
@@ -47,14 +45,13 @@ export class ScriptedWorker implements PoolWorker {
 
   constructor(options: ScriptedWorkerOptions) {
     this.#options = options;
-    this.ready = { maxStreams: options.maxStreams ?? 4, casing: 'lower', loadMs: 1 };
+    this.ready = { maxStreams: options.maxStreams ?? 4, writing: { casing: 'lower', hasPunctuation: false }, loadMs: 1 };
     this.exited = new Promise((resolve) => {
       this.#resolveExit = resolve;
     });
     this.#scheduler = new Scheduler({
       engine: new ScriptedEngine(),
       createVad: () => new ScriptedVad(vadLagFrames),
-      rules: options.rules,
       emit: (stream, event) => {
         this.#outbox.push({ stream, json: JSON.stringify(event) });
       },
@@ -79,11 +76,11 @@ export class ScriptedWorker implements PoolWorker {
     return !this.isDead && this.streamCount < this.ready.maxStreams;
   }
 
-  openStream(listener: WorkerStreamListener, resumeFrom: Checkpoint | undefined): WorkerStream {
+  openStream(listener: WorkerStreamListener, setup: StreamSetup): WorkerStream {
     const id = this.#nextStream;
     this.#nextStream += 1;
     this.#listeners.set(id, listener);
-    this.#scheduler.open(id, resumeFrom);
+    this.#scheduler.open(id, setup);
     return {
       write: (samples) => {
         if (this.isDead) return;

@@ -45,7 +45,7 @@ async function start(size: number, options: Partial<ScriptedWorkerOptions> = {})
     size,
     startWorker: (listener) => {
       if (!canStart) return Promise.reject(new RecognitionError('worker_start_failed', 'scripted'));
-      const worker = new ScriptedWorker({ rules, listener, poison, ...options });
+      const worker = new ScriptedWorker({ listener, poison, ...options });
       workers.push(worker);
       return Promise.resolve(worker);
     },
@@ -83,7 +83,7 @@ class Client {
   readonly stream: RecognitionStream;
 
   constructor(of: WorkerPool) {
-    this.stream = of.open((event) => this.events.push(event));
+    this.stream = of.open({ endpointing: rules }, (event) => this.events.push(event));
   }
 
   count(type: RecognitionEvent['type']): number {
@@ -218,7 +218,7 @@ describe('WorkerPool', () => {
   test('closes a stream whose listener throws, and no other', async () => {
     const running = await start(1);
     const fault = new Error('listener');
-    const throwing = running.open(() => {
+    const throwing = running.open({}, () => {
       throw fault;
     });
     const client = new Client(running);

@@ -52,7 +52,6 @@ async function start(behaviour: string, workerTimeoutMs = 10_000): Promise<Start
   const words: string[] = [];
   worker = await startWorker({
     model: modelNamed(behaviour),
-    rules,
     startTimeoutMs: 10_000,
     workerTimeoutMs,
     onProven: () => undefined,
@@ -72,7 +71,7 @@ async function start(behaviour: string, workerTimeoutMs = 10_000): Promise<Start
     },
     onLost: (reason: string) => lost.push(reason),
   };
-  const stream = worker.openStream(listener, undefined);
+  const stream = worker.openStream(listener, { rules, keyTerms: [] });
   return { stream, told, lost, broken, words };
 }
 
@@ -118,7 +117,7 @@ describe('a worker that tells nonsense', () => {
   });
 
   test('does not start when it is never ready', async () => {
-    const options = { model: modelNamed('never-ready'), rules, startTimeoutMs: 300, workerTimeoutMs: 1000, program };
+    const options = { model: modelNamed('never-ready'), startTimeoutMs: 300, workerTimeoutMs: 1000, program };
     const starting = startWorker({ ...options, onProven: () => undefined, onBroken: () => undefined });
     await expect(starting).rejects.toMatchObject({
       code: 'worker_start_failed',
@@ -147,15 +146,14 @@ describe('a host whose workers all misbehave', () => {
     host = new LocalHost({
       models: [modelNamed(behaviour)],
       workersPerModel: 1,
-      rules,
-      onWorkerEvent: (event) => workerEvents.push(event),
+        onWorkerEvent: (event) => workerEvents.push(event),
       poolTimes: { firstRetryMs: 1 },
       workerProgram: program,
     });
     await host.start();
     const events = await new Promise<readonly RecognitionEvent[]>((resolve) => {
       const told: RecognitionEvent[] = [];
-      const stream = host?.open({ language: 'en' }, (event) => {
+      const stream = host?.open({ language: 'en', endpointing: rules }, (event) => {
         told.push(event);
         if (event.type === 'failed') resolve(told);
       });

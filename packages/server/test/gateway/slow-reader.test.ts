@@ -20,7 +20,7 @@ function tellFinal(stream: ScriptedStream, segment: number): void {
   }));
   stream.tell({ type: 'partial', hypothesis: { words: words.slice(0, 700) } });
   stream.tell({ type: 'partial', hypothesis: { words: words.slice(0, 1400) } });
-  stream.tell({ type: 'final', hypothesis: { words } });
+  stream.tell({ type: 'final', hypothesis: { words }, goesOn: false });
 }
 
 async function startSilent(maxOutboxBytes: string): Promise<TestServer<ScriptedHost>> {

@@ -120,16 +120,14 @@ export function audio(ms: number): Uint8Array {
 /** A partial or final of these words, each 100 ms long, from the given position. */
 export function heard(type: 'partial' | 'final', words: string, startMs = 0): RecognitionEvent {
   const texts = words === '' ? [] : words.split(' ');
-  return {
-    type,
-    hypothesis: {
-      words: texts.map((text, index) => ({
-        text,
-        startSample: (startMs + index * 100) * 16,
-        endSample: (startMs + index * 100 + 100) * 16,
-      })),
-    },
+  const hypothesis = {
+    words: texts.map((text, index) => ({
+      text,
+      startSample: (startMs + index * 100) * 16,
+      endSample: (startMs + index * 100 + 100) * 16,
+    })),
   };
+  return type === 'final' ? { type, hypothesis, goesOn: false } : { type, hypothesis };
 }
 
 /** The fixture of that name, one message of the wire. */

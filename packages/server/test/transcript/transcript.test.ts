@@ -16,7 +16,7 @@ function words(text: string, startSample = 0): Hypothesis {
 
 describe('Transcript', () => {
   it('numbers segments, each with partials and one final', () => {
-    const transcript = new Transcript('en', 'upper');
+    const transcript = new Transcript({ language: 'en', isFormatted: true, actualNumbers: false });
     expect(transcript.partial(words('ONE'))).toMatchObject({ segment: 0, isFinal: false, text: 'One' });
     expect(transcript.isOpen).toBe(true);
     expect(transcript.final(words('ONE TWO'))).toMatchObject({ segment: 0, isFinal: true, text: 'One two' });
@@ -30,14 +30,14 @@ describe('Transcript', () => {
   });
 
   it('shows nothing for a segment without a word', () => {
-    const transcript = new Transcript('en', 'upper');
+    const transcript = new Transcript({ language: 'en', isFormatted: true, actualNumbers: false });
     expect(transcript.partial(words(''))).toBeUndefined();
     expect(transcript.final(words(''))).toBeUndefined();
     expect(transcript.partial(words('ONE'))).toMatchObject({ segment: 0 });
   });
 
   it('closes a segment that has shown a partial with an empty final', () => {
-    const transcript = new Transcript('en', 'upper');
+    const transcript = new Transcript({ language: 'en', isFormatted: true, actualNumbers: false });
     transcript.partial(words('ONE'));
     expect(transcript.final(words(''))).toMatchObject({ segment: 0, isFinal: true, text: '', endSample: 100 });
     expect(transcript.partial(words('TWO', 300))).toMatchObject({ segment: 1 });
@@ -47,7 +47,7 @@ describe('Transcript', () => {
     const hypothesis = fc.record({ words: fc.nat({ max: 4 }), start: fc.nat({ max: 100_000 }), isFinal: fc.boolean() });
     fc.assert(
       fc.property(fc.array(hypothesis), (steps) => {
-        const transcript = new Transcript('en', 'upper');
+        const transcript = new Transcript({ language: 'en', isFormatted: true, actualNumbers: false });
         let last = { endSample: 0, segment: 0 };
         for (const { words: count, start, isFinal } of steps) {
           const given = words('A '.repeat(count).trim(), start);
@@ -62,7 +62,7 @@ describe('Transcript', () => {
   });
 
   it('gives the mean of the confidences that are known, and none when none is', () => {
-    const transcript = new Transcript('en', 'upper');
+    const transcript = new Transcript({ language: 'en', isFormatted: true, actualNumbers: false });
     const [first, second, third] = words('A B C').words;
     if (first === undefined || second === undefined || third === undefined) throw new Error('three words');
     const known = { words: [{ ...first, confidence: 0.5 }, { ...second, confidence: 1 }, third] };
@@ -71,7 +71,7 @@ describe('Transcript', () => {
   });
 
   it('gives the stability of partials when the engine knows it, 0 too', () => {
-    const transcript = new Transcript('en', 'upper');
+    const transcript = new Transcript({ language: 'en', isFormatted: true, actualNumbers: false });
     expect(transcript.partial({ ...words('A'), stability: 0 })?.stability).toBe(0);
     expect(transcript.partial(words('A'))).not.toHaveProperty('stability');
   });
