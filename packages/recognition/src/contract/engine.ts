@@ -72,10 +72,12 @@ export interface EngineStream {
   reset(): void;
   /**
    * Forgets everything, in any state, and opens an utterance: what follows is decoded exactly as by a stream that was
-   * just opened and renewed. An engine that does badly without anything before its first audio may add silence; what
-   * it adds counts in no position.
+   * just opened and renewed with the same lead-in.
+   *
+   * @param leadIn - what was said before, -1..1, any length; for an engine that does badly without anything before its
+   *   first audio. It counts in no position, and no word of it is told. Copied before the call returns.
    */
-  renew(): void;
+  renew(leadIn: Float32Array): void;
   /** Frees the stream. Idempotent. */
   close(): void;
 }

@@ -1,17 +1,26 @@
 import { msToSamples, SampleRing } from '@steno/audio';
 import type { EndpointRules } from '../contract/endpoint-rules.ts';
 import type { EngineStream, VoiceActivityDetector } from '../contract/engine.ts';
-import type { Hypothesis, HypothesisWord } from '../contract/hypothesis.ts';
+import type { Hypothesis } from '../contract/hypothesis.ts';
 import { AudioQueue } from './audio-queue.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import {
   gateSilenceMs,
+  longUtteranceMs,
   maxUtteranceMs,
   preRollMs,
   renewAfterMs,
+  sentenceEndRatio,
+  settledSilenceMs,
   shortPauseMs,
 } from './endpoint-rules.ts';
-import type { FinaliseAnswer, TrackerEvent } from './tracker-event.ts';
+import { OpenSegment } from './open-segment.ts';
+import { PauseWatch } from './pause-watch.ts';
+import { QuietGate } from './quiet-gate.ts';
+import { ArrivingLeadIn, RecentAudio } from './recent-audio.ts';
+import { endsSentence } from './sentence-end.ts';
+import { ToldEnds } from './told-ends.ts';
+import type { FinaliseAnswer, SegmentEnd, TrackerEvent } from './tracker-event.ts';
 
 /** What an utterance tracker works with; owned by whoever made them. */
 export interface UtteranceTrackerPorts {
@@ -21,6 +30,17 @@ export interface UtteranceTrackerPorts {
   /** Called for each event, in order; never re-enters the tracker. */
   readonly emit: (event: TrackerEvent) => void;
 }
+
+/** Where a tracker takes over from another one. */
+export interface TrackerBeginning {
+  /** What another tracker told; the audio pushed first is what follows it. Absent: the stream begins. */
+  readonly resumeFrom?: Checkpoint;
+  /** The segment ends that were told of the audio that is heard again, in order; default none. */
+  readonly toldEnds?: readonly SegmentEnd[];
+}
+
+/** Frames the VAD hears again after it has passed over quiet ones. Chosen: 256 ms, more than it takes to hear an onset. */
+const warmUpFrames = 8;
 
 /** How {@link UtteranceTracker.finalise} is asked. */
 export interface FinaliseOptions {
@@ -42,8 +62,12 @@ type Phase = 'gated' | 'hearing' | 'finishing';
 
 /**
  * Cuts one stream's audio into utterances and leads each through the engine. Every sample is given to
- * the engine at most once, in order. In a long silence it gets none, so silence costs no decoding; text
- * of an utterance in which the VAD hears no speech is not told, so noise gives no text.
+ * the engine at most once, in order. In a long silence it gets none, so silence costs no decoding, and while it is as
+ * quiet as before not even voice detection; text of an utterance in which the VAD hears no speech is not told, so noise
+ * gives no text.
+ *
+ * An utterance is one segment, or several: where it gets longer than a segment may be, its text is cut between two
+ * words, of which the engine knows nothing.
  *
  * After a while, in a pause, all of its state begins anew, which it tells as a checkpoint: from there another tracker
  * can hear the same audio again and tell the same.
@@ -54,7 +78,14 @@ type Phase = 'gated' | 'hearing' | 'finishing';
 export class UtteranceTracker {
   readonly #ports: UtteranceTrackerPorts;
   readonly #queue: AudioQueue<Request> = new AudioQueue();
+  readonly #recent = new RecentAudio();
   readonly #preRoll: SampleRing = new SampleRing(msToSamples(preRollMs));
+  readonly #segment: OpenSegment;
+  readonly #toldEnds: ToldEnds;
+  readonly #quietGate = new QuietGate();
+  readonly #pause: PauseWatch;
+  /** Frames the VAD has passed over because they were quiet, the newest of them. */
+  #skipped: Float32Array[] = [];
   readonly #frame: Float32Array;
   #frameLength = 0;
   #phase: Phase = 'hearing';
@@ -63,15 +94,14 @@ export class UtteranceTracker {
   /** Samples before this position were given to the engine, or are in the pre-roll. */
   #usedUntil = 0;
   #utteranceStart = 0;
-  /** Where the newest silence began. */
-  #silenceStart = 0;
   #hasSpeech = false;
-  #toldText = '';
-  /** Where the newest final ended; no later word begins before it. */
-  #finalEnd = 0;
+  /** How much had been consumed when the engine was asked for its words last. */
+  #lookedAt = 0;
   #decodedSamples = 0;
   /** What is answered once the utterance that is finishing is final. */
   #request: Request | undefined;
+  /** What the stream begins with when it was begun elsewhere, until it is there. */
+  #arriving: { readonly checkpoint: Checkpoint; readonly leadIn: ArrivingLeadIn } | undefined;
   /** Where the state began anew. */
   #renewedAt = 0;
   /** What the VAD said of the newest frame. */
@@ -81,13 +111,17 @@ export class UtteranceTracker {
 
   /**
    * @param ports - the engine stream and the VAD must have heard nothing.
-   * @param resumeFrom - what another tracker told; the audio pushed first is what follows it. Without it the stream
-   *   begins.
+   * @param beginning - default: the stream begins.
    */
-  constructor(ports: UtteranceTrackerPorts, resumeFrom?: Checkpoint) {
+  constructor(ports: UtteranceTrackerPorts, { resumeFrom, toldEnds = [] }: TrackerBeginning = {}) {
     this.#ports = ports;
+    this.#segment = new OpenSegment(ports.emit, ports.rules.maxSegmentMs);
+    this.#toldEnds = new ToldEnds(toldEnds);
     this.#frame = new Float32Array(ports.vad.frameSamples);
-    if (resumeFrom !== undefined) this.#beginAt(resumeFrom);
+    this.#pause = new PauseWatch(ports.vad);
+    if (resumeFrom === undefined) return;
+    this.#arriving = { checkpoint: resumeFrom, leadIn: new ArrivingLeadIn(resumeFrom.leadInSamples) };
+    this.#takeLeadIn();
   }
 
   /** Samples pushed and not consumed yet. */
@@ -138,6 +172,8 @@ export class UtteranceTracker {
    * @param maxSamples - the most samples to consume; integer, > 0.
    */
   advance(maxSamples: number): void {
+    this.#takeLeadIn();
+    if (this.#arriving !== undefined) return;
     let budget = maxSamples;
     // Each step is decoded as soon as its audio is there: what is told then depends on the audio alone.
     while (this.#phase !== 'finishing' && !this.canDecode) {
@@ -149,6 +185,7 @@ export class UtteranceTracker {
       const part = this.#queue.take(Math.min(budget, this.#frame.length - this.#frameLength));
       if (part.length === 0) return;
       this.#frame.set(part, this.#frameLength);
+      this.#recent.push(part);
       this.#frameLength += part.length;
       this.#position += part.length;
       budget -= part.length;
@@ -161,19 +198,24 @@ export class UtteranceTracker {
     if (this.#phase === 'gated') return;
     const isFinal = this.canFinish;
     if (!isFinal && !this.#hasSpeech) return;
-    const hypothesis = this.#onSampleClock(this.#ports.engineStream.hypothesis());
+    const at = this.#position;
+    const hypothesis = this.#segment.look(this.#ports.engineStream.hypothesis());
+    this.#lookedAt = at;
     if (isFinal) {
       this.#finish(hypothesis);
       return;
     }
-    const text = hypothesis.words.map((word) => word.text).join(' ');
-    if (text === this.#toldText) return;
-    this.#toldText = text;
-    this.#ports.emit({ type: 'partial', hypothesis, at: this.#position });
+    const cut = this.#toldEnds.isPast(at) ? this.#segment.cutAt(at) : this.#toldEnds.takeAt(at, 'cut');
+    if (cut === undefined) {
+      this.#segment.tellPartial(hypothesis, at);
+      return;
+    }
+    this.#segment.cut(hypothesis, cut);
+    this.#segment.tellPartial(this.#segment.look(this.#ports.engineStream.hypothesis()), at);
   }
 
   #onFrame(): void {
-    const isHeard = this.#ports.vad.isSpeech(this.#frame);
+    const isHeard = this.#isHeard();
     const isSpeech = isHeard || this.#position <= this.#speechUntil;
     this.#isSpeaking = isSpeech;
     if (this.#phase === 'gated' && isSpeech) this.#openGate();
@@ -187,48 +229,74 @@ export class UtteranceTracker {
     }
   }
 
+  /** What the VAD says of the frame. In a long silence it is spared frames as quiet as those before. */
+  #isHeard(): boolean {
+    const { vad } = this.#ports;
+    if (this.#phase === 'gated' && this.#quietGate.isQuiet(this.#frame)) {
+      this.#skipped.push(this.#frame.slice());
+      if (this.#skipped.length > warmUpFrames) this.#skipped.shift();
+      return false;
+    }
+    if (this.#skipped.length > 0) {
+      vad.reset();
+      for (const skipped of this.#skipped) vad.isSpeech(skipped);
+      this.#skipped = [];
+    }
+    return vad.isSpeech(this.#frame);
+  }
+
   #openGate(): void {
     const preRoll = this.#preRoll.take();
     this.#phase = 'hearing';
     this.#utteranceStart = this.#usedUntil - preRoll.length;
+    this.#segment.beginUtterance(this.#utteranceStart);
     if (preRoll.length > 0) this.#ports.engineStream.accept(preRoll);
   }
 
   #hear(frame: Float32Array, isSpeech: boolean): void {
-    const { engineStream, vad } = this.#ports;
-    if (frame.length > 0) engineStream.accept(frame);
-    if (isSpeech) {
-      if (!this.#hasSpeech) this.#beginSpeech();
-      this.#silenceStart = this.#position;
-    } else if (this.#silenceStart === this.#position - vad.frameSamples) {
-      this.#silenceStart -= vad.releaseLagSamples;
-    }
+    if (frame.length > 0) this.#ports.engineStream.accept(frame);
+    if (isSpeech && !this.#hasSpeech) this.#beginSpeech();
+    const pause = this.#pause.hear(this.#frame, isSpeech, this.#position);
+    if (pause !== undefined) this.#segment.notePause(pause);
     if (this.#hasSpeech && this.#isUtteranceOver()) this.#endUtterance(undefined);
     else if (!this.#hasSpeech && this.#silence >= msToSamples(gateSilenceMs)) this.#closeGate();
   }
 
   get #silence(): number {
-    return this.#position - Math.max(0, this.#silenceStart);
+    return this.#pause.silenceAt(this.#position);
   }
 
   #beginSpeech(): void {
     this.#hasSpeech = true;
-    const { frameSamples, onsetLagSamples } = this.#ports.vad;
-    const onset = this.#position - frameSamples - onsetLagSamples;
+    const onset = this.#pause.onsetBefore(this.#position);
     this.#ports.emit({ type: 'speech_start', sample: Math.max(this.#utteranceStart, onset), at: this.#position });
   }
 
   #isUtteranceOver(): boolean {
-    const { endpointingMs, maxSegmentMs } = this.#ports.rules;
+    if (!this.#toldEnds.isPast(this.#position)) return this.#toldEnds.takeAt(this.#position, 'utterance') !== undefined;
+    if (this.#pause.hasLasted(this.#silenceAskedFor, this.#position)) return true;
     const length = this.#position - this.#utteranceStart;
-    if (this.#silence >= msToSamples(endpointingMs)) return true;
-    if (length >= msToSamples(maxSegmentMs) && this.#silence >= msToSamples(shortPauseMs)) return true;
+    if (length >= msToSamples(longUtteranceMs) && this.#silence >= msToSamples(shortPauseMs)) return true;
     return length >= msToSamples(maxUtteranceMs);
+  }
+
+  /** Less silence is enough behind a word that ends a sentence, once the engine has heard that no other follows. */
+  get #silenceAskedFor(): number {
+    const asked = msToSamples(this.#ports.rules.endpointingMs);
+    const settled = msToSamples(settledSilenceMs);
+    const isSettled = this.#lookedAt - this.#pause.startSample >= settled;
+    return isSettled && endsSentence(this.#segment.words) ? asked * sentenceEndRatio : asked;
   }
 
   #closeGate(): void {
     this.#ports.engineStream.reset();
+    this.#gate();
+  }
+
+  #gate(): void {
     this.#phase = 'gated';
+    this.#quietGate.reset();
+    this.#skipped = [];
   }
 
   #endUtterance(request: Request | undefined): void {
@@ -256,19 +324,25 @@ export class UtteranceTracker {
     const at = this.#position;
     engineStream.reset();
     const hadSpeech = this.#hasSpeech;
-    this.#phase = this.#silence >= msToSamples(gateSilenceMs) ? 'gated' : 'hearing';
+    if (this.#silence >= msToSamples(gateSilenceMs)) this.#gate();
+    else this.#phase = 'hearing';
     this.#utteranceStart = at;
     this.#hasSpeech = false;
-    this.#toldText = '';
-    if (hadSpeech) {
-      this.#finalEnd = hypothesis.words.at(-1)?.endSample ?? this.#finalEnd;
-      emit({ type: 'final', hypothesis, goesOn: false, at });
-      emit({ type: 'speech_end', sample: Math.min(this.#silenceStart, at), at });
-    }
     const request = this.#request;
     this.#request = undefined;
+    if (hadSpeech) {
+      const end = request === undefined ? { end: { at, sample: at } } : {};
+      this.#segment.tellFinal(hypothesis, { at, goesOn: request?.answer.type !== 'ended' && !this.#hasPaused, ...end });
+      emit({ type: 'speech_end', sample: Math.min(this.#pause.startSample, at), at });
+    }
+    this.#segment.beginUtterance(at);
     if (request !== undefined) emit(request.answer);
     if (request?.answer.type !== 'ended') this.#renewAfterUtterance(request?.mustRenew ?? false);
+  }
+
+  /** False when the utterance was ended for its length, or in the middle of speech. */
+  get #hasPaused(): boolean {
+    return this.#silence >= Math.min(msToSamples(this.#ports.rules.endpointingMs), msToSamples(settledSilenceMs));
   }
 
   /** Not in the middle of speech, unless it must be: the engine does best with what it has heard before. */
@@ -292,28 +366,45 @@ export class UtteranceTracker {
   }
 
   #renew(sample: number): void {
+    const leadIn = this.#recent.takeLeadIn(this.#position - sample);
     const checkpoint: Checkpoint = {
       sample,
+      leadInSamples: leadIn.length,
       isGated: this.#phase === 'gated',
       isSpeaking: this.#isSpeaking,
     };
     this.#ports.vad.reset();
-    this.#beginAt(checkpoint);
+    this.#beginAt(checkpoint, leadIn);
     this.#ports.emit({ type: 'checkpoint', checkpoint });
   }
 
+  /** Gathers the lead-in of a stream that was begun elsewhere, and begins once it is there. */
+  #takeLeadIn(): void {
+    if (this.#arriving === undefined) return;
+    const { checkpoint, leadIn } = this.#arriving;
+    for (let part = this.#queue.take(leadIn.missing); part.length > 0; part = this.#queue.take(leadIn.missing)) {
+      leadIn.push(part);
+    }
+    if (leadIn.missing > 0) return;
+    this.#arriving = undefined;
+    this.#beginAt(checkpoint, leadIn.samples);
+  }
+
   /** Everything that is not set here is as in a new tracker: no utterance, nothing kept, nothing asked. */
-  #beginAt({ sample, isGated, isSpeaking }: Checkpoint): void {
+  #beginAt({ sample, isGated, isSpeaking }: Checkpoint, leadIn: Float32Array): void {
     const { engineStream, vad } = this.#ports;
-    engineStream.renew();
+    engineStream.renew(leadIn);
+    this.#recent.push(leadIn);
     this.#phase = isGated ? 'gated' : 'hearing';
     this.#frameLength = 0;
     this.#position = sample;
     this.#usedUntil = sample;
     this.#utteranceStart = sample;
-    this.#silenceStart = sample;
+    this.#pause.beginAt(sample);
     // No word of what follows begins before it, so where the newest final ended is forgotten, too.
-    this.#finalEnd = sample;
+    this.#segment.forgetBefore(sample);
+    this.#quietGate.reset();
+    this.#skipped = [];
     this.#renewedAt = sample;
     this.#isSpeaking = isSpeaking;
     this.#speechUntil = isSpeaking ? sample + vad.onsetLagSamples : sample;
@@ -328,15 +419,5 @@ export class UtteranceTracker {
     const unused = this.#frame.subarray(Math.max(0, this.#usedUntil - frameStart), this.#frameLength);
     this.#usedUntil = this.#position;
     return unused;
-  }
-
-  #onSampleClock(hypothesis: Hypothesis): Hypothesis {
-    const onClock = (sample: number): number => Math.max(this.#finalEnd, sample + this.#utteranceStart);
-    const shift = (word: HypothesisWord): HypothesisWord => ({
-      ...word,
-      startSample: onClock(word.startSample),
-      endSample: onClock(word.endSample),
-    });
-    return { ...hypothesis, words: hypothesis.words.map(shift) };
   }
 }

@@ -38,6 +38,21 @@ export function wordsFromTokens(run: TokenRun, utteranceSamples: number): readon
   return words;
 }
 
+/**
+ * Leaves out the words that begin before the first sample of the utterance.
+ *
+ * @returns the run from its first word that begins later on.
+ */
+export function withoutLeadIn(run: TokenRun): TokenRun {
+  let begin = 0;
+  while (begin < run.tokens.length && ((run.seconds[begin] ?? 0) < 0 || (begin > 0 && !beginsWord(run, begin)))) begin += 1;
+  return {
+    tokens: run.tokens.slice(begin),
+    seconds: run.seconds.slice(begin),
+    logProbabilities: run.logProbabilities?.slice(begin),
+  };
+}
+
 const wordMark = /^[ \u2581]/;
 /** Scripts written without spaces: each character stands as a word of its own. */
 const unspaced = /^\p{Script=Han}|^\p{Script=Hiragana}|^\p{Script=Katakana}|^\p{Script=Thai}/u;

@@ -135,11 +135,11 @@ export class Scheduler {
     try {
       const engineStream = this.#ports.engine.openStream();
       const vad = this.#vads.take();
-      const { rules, resumeFrom } = found.setup;
+      const { rules, ...beginning } = found.setup;
       const emit = (event: WorkerStreamEvent): void => {
         this.#emit(id, event);
       };
-      const tracker = new UtteranceTracker({ vad, engineStream, rules, emit }, resumeFrom);
+      const tracker = new UtteranceTracker({ vad, engineStream, rules, emit }, beginning);
       const stream: OpenStream = { id, tracker, engineStream, vad, toldDecodedSamples: 0 };
       this.#streams.set(id, stream);
       return stream;

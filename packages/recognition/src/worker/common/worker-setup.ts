@@ -2,6 +2,7 @@ import type { Writing } from '../../contract/hypothesis.ts';
 import type { InstalledModel } from '../../contract/model.ts';
 import type { EndpointRules } from '../../contract/endpoint-rules.ts';
 import type { Checkpoint } from '../../endpointing/checkpoint.ts';
+import type { SegmentEnd } from '../../endpointing/tracker-event.ts';
 
 /** What a worker is told before anything else. */
 export interface WorkerSetup {
@@ -15,6 +16,8 @@ export interface StreamSetup {
   readonly keyTerms: readonly string[];
   /** Where another worker's stream began anew; the audio that follows it comes first. Absent: the stream begins. */
   readonly resumeFrom?: Checkpoint;
+  /** The segment ends that were told of the audio that follows, in order; absent when none was. */
+  readonly toldEnds?: readonly SegmentEnd[];
 }
 
 /** What a worker says once its model is loaded. */

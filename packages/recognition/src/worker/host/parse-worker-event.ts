@@ -1,6 +1,7 @@
 import type { Hypothesis, HypothesisWord, Writing } from '../../contract/hypothesis.ts';
 import { RecognitionError, recognitionErrorCodes, type RecognitionErrorCode } from '../../contract/recognition-host.ts';
 import type { Checkpoint } from '../../endpointing/checkpoint.ts';
+import type { SegmentEnd } from '../../endpointing/tracker-event.ts';
 import { FrameError } from '../common/frame.ts';
 import type { WorkerReady } from '../common/worker-setup.ts';
 import type { WorkerStreamEvent } from '../common/worker-stream-event.ts';
@@ -26,7 +27,13 @@ export function parseWorkerEvent(value: unknown, endSample: number): WorkerStrea
     case 'final': {
       const { goesOn } = event;
       if (typeof goesOn !== 'boolean') throw new FrameError('a final does not say whether the speaker goes on');
-      return { type: 'final', hypothesis: hypothesisOf(event['hypothesis'], endSample), goesOn, at: position('at') };
+      return {
+        type: 'final',
+        hypothesis: hypothesisOf(event['hypothesis'], endSample),
+        goesOn,
+        at: position('at'),
+        ...(event['end'] === undefined ? {} : { end: segmentEndOf(event['end'], endSample) }),
+      };
     }
     case 'decoded':
       return { type: 'decoded', samples: position('samples') };
@@ -96,7 +103,14 @@ function checkpointOf(value: unknown, endSample: number): Checkpoint {
   if (typeof isGated !== 'boolean' || typeof isSpeaking !== 'boolean') {
     throw new FrameError('a checkpoint does not say in which state the stream is');
   }
-  return { sample: integerOf(checkpoint, 'sample', endSample), isGated, isSpeaking };
+  const sample = integerOf(checkpoint, 'sample', endSample);
+  return { sample, leadInSamples: integerOf(checkpoint, 'leadInSamples', sample), isGated, isSpeaking };
+}
+
+function segmentEndOf(value: unknown, endSample: number): SegmentEnd {
+  const end = fieldsOf(value, 'the end of a segment');
+  const at = integerOf(end, 'at', endSample);
+  return { at, sample: integerOf(end, 'sample', at) };
 }
 
 function errorOf(value: unknown): RecognitionError {

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../../endpointing/checkpoint.ts';
+import type { SegmentEnd } from '../../endpointing/tracker-event.ts';
 import { FrameError } from '../common/frame.ts';
 
 /** Shorter chunks are copied together, so that what is kept of each counts little. Chosen: 50 ms. */
@@ -31,6 +32,7 @@ export type ReplayItem =
 export class ReplayLog {
   #items: ReplayItem[] = [];
   #checkpoint: Checkpoint | undefined;
+  #ends: SegmentEnd[] = [];
   #keptSamples = 0;
   #nextMark = 0;
   #marks = 0;
@@ -42,14 +44,19 @@ export class ReplayLog {
     return this.#checkpoint;
   }
 
-  /** The position where the log begins, in samples. */
+  /** The position from which on nothing is decoded for good, in samples. */
   get startSample(): number {
     return this.#checkpoint?.sample ?? 0;
   }
 
   /** The position behind all audio, in samples. */
   get endSample(): number {
-    return this.startSample + this.#keptSamples;
+    return this.#audioStart + this.#keptSamples;
+  }
+
+  /** Where the audio begins that is kept: the lead-in of the checkpoint goes before it. */
+  get #audioStart(): number {
+    return this.startSample - (this.#checkpoint?.leadInSamples ?? 0);
   }
 
   /** Samples kept. */
@@ -70,6 +77,16 @@ export class ReplayLog {
   /** What it holds, in order. Audio is a view of what is kept: it must not be changed. */
   get items(): readonly ReplayItem[] {
     return this.#items;
+  }
+
+  /** The segment ends told since, in their order. */
+  get ends(): readonly SegmentEnd[] {
+    return this.#ends;
+  }
+
+  /** Adds a segment end; one that another worker tells again is known. */
+  noteEnd(end: SegmentEnd): void {
+    if (end.at > (this.#ends.at(-1)?.at ?? -1)) this.#ends.push(end);
   }
 
   /**
@@ -129,19 +146,24 @@ export class ReplayLog {
    * @throws FrameError when the checkpoint is before the last one, behind the audio or behind an open mark.
    */
   trim(checkpoint: Checkpoint): void {
-    if (checkpoint.sample < this.startSample || checkpoint.sample > this.endSample) {
+    const audioStart = checkpoint.sample - checkpoint.leadInSamples;
+    const isKept = checkpoint.sample <= this.endSample && audioStart >= this.#audioStart;
+    if (checkpoint.sample < this.startSample || !isKept) {
       throw new FrameError(`a checkpoint at ${checkpoint.sample} is told, outside of what is kept`);
     }
-    let dropped = checkpoint.sample - this.startSample;
+    let position = this.#audioStart;
+    let dropped = audioStart - position;
     this.#keptSamples -= dropped;
     this.#checkpoint = checkpoint;
+    this.#ends = this.#ends.filter(({ at }) => at > checkpoint.sample);
     const kept: ReplayItem[] = [];
     for (const item of this.#items) {
       if (item.type === 'mark') {
-        if (!item.mark.isAnswered && dropped > 0) throw new FrameError('a checkpoint is told behind an open flush');
+        if (!item.mark.isAnswered && position < checkpoint.sample) throw new FrameError('a checkpoint is told behind an open flush');
         if (!item.mark.isAnswered) kept.push(item);
         continue;
       }
+      position += item.samples.length;
       const skipped = Math.min(dropped, item.samples.length);
       dropped -= skipped;
       if (skipped < item.samples.length) kept.push({ type: 'audio', samples: item.samples.subarray(skipped) });
@@ -159,6 +181,7 @@ export class ReplayLog {
   /** Forgets everything; for a stream that is over. */
   clear(): void {
     this.#items = [];
+    this.#ends = [];
     this.#keptSamples = 0;
     this.#marks = 0;
     this.#block = undefined;

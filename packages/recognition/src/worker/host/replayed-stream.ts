@@ -108,7 +108,10 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
     const isReplay = this.#state.type === 'waiting';
     if (this.#state.type === 'waiting') clearTimeout(this.#state.timer);
     const { checkpoint } = this.#log;
-    const resume = checkpoint === undefined ? {} : { resumeFrom: checkpoint };
+    const resume = {
+      ...(checkpoint === undefined ? {} : { resumeFrom: checkpoint }),
+      ...(isReplay ? { toldEnds: this.#log.ends } : {}),
+    };
     const wire = worker.openStream(this, { ...this.#options.setup, ...resume });
     this.#state = { type: 'running', wire };
     if (!isReplay) return;
@@ -166,10 +169,13 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
       case 'decoded':
         this.#onDecoded(event.samples);
         break;
+      case 'final':
+        if (event.end !== undefined) this.#log.noteEnd(event.end);
+        this.#tellPlaced(event);
+        break;
       case 'speech_start':
       case 'speech_end':
       case 'partial':
-      case 'final':
         this.#tellPlaced(event);
         break;
       case 'ended':

@@ -55,12 +55,10 @@ export class ToldEvents {
     if (at <= this.#mutedUntil[told.type]) return undefined;
     this.#at[told.type] = at;
     if (told.type === 'partial') this.#hasOpenPartial = true;
-    if (told.type === 'final') {
-      // An utterance without a word is told only if it closes a partial the session has seen.
-      const isTold = this.#hasOpenPartial || told.hypothesis.words.length > 0;
-      this.#hasOpenPartial = false;
-      if (!isTold) return undefined;
-    }
-    return told;
+    if (told.type !== 'final') return told;
+    // A segment without a word is told only if it closes a partial the session has seen.
+    const isTold = this.#hasOpenPartial || told.hypothesis.words.length > 0;
+    this.#hasOpenPartial = false;
+    return isTold ? { type: 'final', hypothesis: told.hypothesis, goesOn: told.goesOn } : undefined;
   }
 }

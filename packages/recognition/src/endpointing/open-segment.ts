@@ -1,0 +1,136 @@
+import { msToSamples } from '@steno/audio';
+import type { Hypothesis, HypothesisWord } from '../contract/hypothesis.ts';
+import { HeldWords } from './held-words.ts';
+import { chooseCut, type Pause } from './segment-cut.ts';
+import type { SegmentEnd, TrackerEvent } from './tracker-event.ts';
+
+/** How a segment ends. */
+export interface SegmentEnding {
+  /** How much audio was consumed, in samples. */
+  readonly at: number;
+  /** True when the speaker has not paused. */
+  readonly goesOn: boolean;
+  /** Where it ended by itself; absent when it was asked for. */
+  readonly end?: SegmentEnd;
+}
+
+/** Pauses of a segment that are kept; more are forgotten, the oldest first. Chosen: a pause every 300 ms for a minute. */
+const maxPauses = 200;
+
+/**
+ * The segment that is open in an utterance: what an engine has heard of the utterance, less what earlier segments of it
+ * have. Tells partials only where the text has changed, and finals.
+ */
+export class OpenSegment {
+  readonly #emit: (event: TrackerEvent) => void;
+  readonly #maxSegmentSamples: number;
+  readonly #held = new HeldWords();
+  #utteranceStart = 0;
+  /** Words in the middle of which this is, or that are later, belong to the segment. */
+  #start = 0;
+  #words: readonly HypothesisWord[] = [];
+  #pauses: Pause[] = [];
+  #toldText = '';
+  /** Where the newest final ended; no later word begins before it. */
+  #finalEnd = 0;
+
+  /**
+   * @param emit - called for each partial and final.
+   * @param maxSegmentMs - the length at which a segment has to be cut.
+   */
+  constructor(emit: (event: TrackerEvent) => void, maxSegmentMs: number) {
+    this.#emit = emit;
+    this.#maxSegmentSamples = msToSamples(maxSegmentMs);
+  }
+
+  /** The words it had when they were looked at last, on the sample clock. */
+  get words(): readonly HypothesisWord[] {
+    return this.#words;
+  }
+
+  /** Opens the first segment of an utterance that begins at a position. */
+  beginUtterance(sample: number): void {
+    this.#utteranceStart = sample;
+    this.#start = sample;
+    this.#words = [];
+    this.#pauses = [];
+    this.#forgetTold();
+  }
+
+  /** Everything before a position is forgotten: nothing that follows depends on it. */
+  forgetBefore(sample: number): void {
+    this.#finalEnd = sample;
+    this.beginUtterance(sample);
+  }
+
+  /** Notes a silence inside the utterance. */
+  notePause(pause: Pause): void {
+    this.#pauses.push(pause);
+    if (this.#pauses.length > maxPauses) this.#pauses.shift();
+  }
+
+  /** Looks at what the engine has heard of the utterance. */
+  look(hypothesis: Hypothesis): Hypothesis {
+    // Before they are clamped: that may move a word of the segment before to the very beginning of this one.
+    const own = hypothesis.words.filter((word) => this.#utteranceStart + middleOf(word) >= this.#start);
+    const words = own.map((word) => this.#onSampleClock(word));
+    const before = hypothesis.words.length - words.length;
+    this.#words = words;
+    const { stableWords } = hypothesis;
+    return {
+      ...hypothesis,
+      words,
+      ...(stableWords === undefined ? {} : { stableWords: Math.max(0, stableWords - before) }),
+    };
+  }
+
+  /**
+   * Where the segment has to be cut when so much audio was consumed: between two of its words.
+   *
+   * @returns undefined while it is not too long, or has no two words.
+   */
+  cutAt(at: number): SegmentEnd | undefined {
+    if (at - (this.#words[0]?.startSample ?? at) < this.#maxSegmentSamples) return undefined;
+    const sample = chooseCut(this.#words, this.#pauses);
+    return sample === undefined ? undefined : { at, sample };
+  }
+
+  /** Tells a hypothesis that {@link look} returned, if a reader has something new to see. */
+  tellPartial(hypothesis: Hypothesis, at: number): void {
+    const texts = hypothesis.words.map((word) => word.text);
+    const text = texts.join(' ');
+    if (text === this.#toldText || this.#held.mustWait(texts, at)) return;
+    this.#toldText = text;
+    this.#held.tell(texts, at);
+    this.#emit({ type: 'partial', hypothesis, at });
+  }
+
+  /** Ends the segment before a position inside the utterance; the words from there on are in the next one. */
+  cut(hypothesis: Hypothesis, end: SegmentEnd): void {
+    const words = hypothesis.words.filter((word) => middleOf(word) < end.sample);
+    this.tellFinal({ ...hypothesis, words }, { at: end.at, goesOn: true, end });
+    this.#start = end.sample;
+    this.#pauses = this.#pauses.filter((pause) => pause.endSample > end.sample);
+  }
+
+  /** Tells the words of a hypothesis that {@link look} returned as final. */
+  tellFinal({ words, writing }: Hypothesis, ending: SegmentEnding): void {
+    this.#finalEnd = words.at(-1)?.endSample ?? this.#finalEnd;
+    this.#forgetTold();
+    this.#emit({ type: 'final', hypothesis: { words, ...(writing === undefined ? {} : { writing }) }, ...ending });
+  }
+
+  #forgetTold(): void {
+    this.#toldText = '';
+    this.#held.reset();
+  }
+
+  #onSampleClock(word: HypothesisWord): HypothesisWord {
+    const onClock = (sample: number): number => Math.max(this.#finalEnd, sample + this.#utteranceStart);
+    return { ...word, startSample: onClock(word.startSample), endSample: onClock(word.endSample) };
+  }
+}
+
+function middleOf({ startSample, endSample }: HypothesisWord): number {
+  return (startSample + endSample) / 2;
+}

@@ -1,0 +1,49 @@
+import { msToSamples } from '@steno/audio';
+import type { HypothesisWord } from '../contract/hypothesis.ts';
+
+/** A silence inside an utterance, in samples on the clock of the words. */
+export interface Pause {
+  readonly startSample: number;
+  readonly endSample: number;
+}
+
+/** How far from a word boundary a pause may be that belongs to it, in ms. Chosen: what word times and VAD differ by. */
+const pauseReachMs = 200;
+
+/** The part of a segment, from its beginning, in which it is not cut. Chosen: leaves the better half to choose from. */
+const uncutRatio = 0.5;
+
+/**
+ * Chooses where a segment that has become too long is cut: between two words, where the speaker paused longest in its
+ * later half; without a pause before its last word, which may still grow.
+ *
+ * @param words - of the open segment, in order; the cut leaves at least one on either side.
+ * @param pauses - silences the VAD has heard in it.
+ * @returns the position, in samples; undefined while there are less than two words.
+ */
+export function chooseCut(words: readonly HypothesisWord[], pauses: readonly Pause[]): number | undefined {
+  const first = words[0];
+  const last = words.at(-1);
+  if (first === undefined || last === undefined || words.length < 2) return undefined;
+  const earliest = first.startSample + (last.endSample - first.startSample) * uncutRatio;
+  let best: { readonly sample: number; readonly silence: number } | undefined;
+  for (let index = 1; index < words.length; index += 1) {
+    const before = words[index - 1]?.endSample ?? 0;
+    const after = words[index]?.startSample ?? 0;
+    const sample = Math.round((before + after) / 2);
+    if (sample < earliest && index < words.length - 1) continue;
+    const silence = Math.max(after - before, longestNear(pauses, sample));
+    if (best === undefined || silence >= best.silence) best = { sample, silence };
+  }
+  return best?.sample;
+}
+
+function longestNear(pauses: readonly Pause[], sample: number): number {
+  const reach = msToSamples(pauseReachMs);
+  let longest = 0;
+  for (const { startSample, endSample } of pauses) {
+    const isNear = sample >= startSample - reach && sample <= endSample + reach;
+    if (isNear) longest = Math.max(longest, endSample - startSample);
+  }
+  return longest;
+}
