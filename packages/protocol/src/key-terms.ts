@@ -41,7 +41,7 @@ function checkTerm(term: unknown, number: number): string {
   if (typeof term !== 'string') throw refuse(number, 'is no text');
   const text = term.trim();
   // A character is at most two units of UTF-16: what is longer need not be counted.
-  const characters = text.length > 2 * maxCharacters ? text.length : [...text].length;
+  const characters = text.length > 2 * maxCharacters ? text.length : Array.from(text).length;
   if (characters > maxCharacters)
     throw refuse(number, `has ${characters} characters; at most ${maxCharacters} are taken`);
   // Before the spaces are made alike: a tab or the end of a line is a control character, too. Half a character is none.

@@ -35,6 +35,8 @@ export interface TranscribeOptions {
   readonly limits?: Partial<TranscriptionLimits>;
 }
 
+type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
+
 const defaultConnectTimeoutMs = 10_000;
 
 /**
@@ -69,7 +71,7 @@ function realtimeUrl({ url: text, language, options }: TranscribeOptions): URL {
   if (url.pathname === '/') url.pathname = realtimePaths[0];
   // A fragment means nothing to a server, and a WebSocket URL must not have one.
   url.hash = '';
-  const parameters = { language, ...(isInMessage(options) ? {} : wireOptions(options)) };
+  const parameters: Parameters = { language, ...(isInMessage(options) ? {} : wireOptions(options)) };
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
@@ -81,9 +83,7 @@ function isInMessage(options: TranscribeOptions['options']): boolean {
 }
 
 /** The options by their names on the wire, without key terms. */
-function wireOptions(
-  options: TranscribeOptions['options'],
-): Readonly<Record<string, string | number | boolean | undefined>> {
+function wireOptions(options: TranscribeOptions['options']): Parameters {
   return {
     type: options?.type,
     endpointing_ms: options?.endpointingMs,
