@@ -1,10 +1,10 @@
-import * as z from 'zod/mini';
-import type { SessionOptions } from './connect-parameters.ts';
+import { jsonOptions } from './option-sources.ts';
+import { optionNames, readSessionOptions, type SessionOptionChanges } from './session-options.ts';
 import { WireError } from './wire-error.ts';
 
 /** A text message of a client, parsed. */
 export type ClientMessage =
-  | { readonly type: 'start'; readonly options: Partial<SessionOptions>; readonly unknown: readonly string[] }
+  | { readonly type: 'start'; readonly options: SessionOptionChanges; readonly unknown: readonly string[] }
   | { readonly type: 'flush'; readonly id: unknown }
   | { readonly type: 'audio_from'; readonly byte: number }
   | { readonly type: 'stop' }
@@ -12,14 +12,7 @@ export type ClientMessage =
 
 const actions = ['start', 'audio_from', 'flush', 'stop', 'keepalive'] as const;
 
-const startFields = z.looseObject({
-  partial: z.optional(z.boolean()),
-  actual_numbers: z.optional(z.boolean()),
-  events: z.optional(z.boolean()),
-  ack: z.optional(z.boolean()),
-});
-
-const startNames: readonly string[] = ['action', 'partial', 'actual_numbers', 'events', 'ack'];
+const startNames: readonly string[] = ['action', ...optionNames];
 
 /** The largest `id` of a flush, in characters of its JSON; it is sent back as it came. */
 export const maxFlushIdLength = 256;
@@ -52,20 +45,9 @@ export function parseClientMessage(text: string): ClientMessage {
 }
 
 function parseStart(fields: Readonly<Record<string, unknown>>): ClientMessage {
-  const parsed = z.safeParse(startFields, fields);
-  if (!parsed.success) {
-    const name = String(parsed.error.issues[0]?.path[0] ?? 'an option');
-    throw new WireError('bad_request', `"${name}" in start must be true or false.`, { parameter: name });
-  }
-  const { partial, actual_numbers: actualNumbers, events, ack } = parsed.data;
   return {
     type: 'start',
-    options: {
-      ...(partial === undefined ? {} : { partial }),
-      ...(actualNumbers === undefined ? {} : { actualNumbers }),
-      ...(events === undefined ? {} : { events }),
-      ...(ack === undefined ? {} : { ack }),
-    },
+    options: readSessionOptions(jsonOptions(fields)),
     unknown: Object.keys(fields)
       .filter((name) => !startNames.includes(name))
       .slice(0, 10),

@@ -1,5 +1,13 @@
 import { canonicalLanguage } from './language.ts';
 import { type AudioEncoding, defaultMediaType, parseAudioMediaType } from './media-type.ts';
+import { readChoice, textOptions } from './option-sources.ts';
+import {
+  changeSessionOptions,
+  optionNames,
+  readSessionOptions,
+  type SessionOptions,
+  usualSessionOptions,
+} from './session-options.ts';
 import { WireError } from './wire-error.ts';
 
 /** The paths of the real-time API. */
@@ -10,18 +18,6 @@ export const formatNames = ['transcript'] as const;
 
 /** The name of a wire dialect. */
 export type FormatName = (typeof formatNames)[number];
-
-/** What a session is started with; in the `start` message the same names are allowed. */
-export interface SessionOptions {
-  /** Send partials; default true. */
-  readonly partial: boolean;
-  /** Digits instead of number words; default false. */
-  readonly actualNumbers: boolean;
-  /** Send `speech_start` and `speech_end`; default false. */
-  readonly events: boolean;
-  /** Send `ack` at most once a second; default false. */
-  readonly ack: boolean;
-}
 
 /** Which session a client resumes, and from which message on. */
 export interface ResumeParameters {
@@ -65,12 +61,8 @@ const parameterNames: readonly string[] = [
   'token',
   'content-type',
   'language',
-  'type',
   'format',
-  'partial',
-  'actual_numbers',
-  'events',
-  'ack',
+  ...optionNames,
   'session',
   'resume_token',
   'last_seq',
@@ -111,17 +103,14 @@ export function readCredential(request: UpgradeRequest): string | undefined {
 export function parseConnectParameters(request: UpgradeRequest): ConnectParameters {
   const query = lowerCaseNames(request.query);
   const read = (name: string): string | undefined => nonEmpty(request.header(name)) ?? nonEmpty(query.get(name));
-  readChoice('type', read('type') ?? 'fast', ['fast']);
   return {
     encoding: parseAudioMediaType(read('content-type') ?? defaultMediaType),
     ...language(read('language')),
     format: readChoice('format', read('format') ?? 'transcript', formatNames),
-    options: {
-      partial: readBoolean('partial', read('partial'), true),
-      actualNumbers: readBoolean('actual_numbers', read('actual_numbers'), false),
-      events: readBoolean('events', read('events'), false),
-      ack: readBoolean('ack', read('ack'), false),
-    },
+    options: changeSessionOptions(
+      usualSessionOptions,
+      readSessionOptions(textOptions(read, (name) => keyTermsOf(request, name))),
+    ),
     ...resumption(read),
     unknown: [...query.keys()].filter((name) => !parameterNames.includes(name)).slice(0, 10),
   };
@@ -161,19 +150,11 @@ function language(text: string | undefined): { readonly language?: string } {
   return { language: tag };
 }
 
-function readChoice<T extends string>(name: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((choice) => choice === value.toLowerCase());
-  if (found !== undefined) return found;
-  throw new WireError(
-    'bad_request',
-    `${name} is "${value.slice(0, 40)}"; this server serves ${allowed.map((choice) => `"${choice}"`).join(', ')}.`,
-    { parameter: name, allowed },
-  );
-}
-
-function readBoolean(name: string, value: string | undefined, absent: boolean): boolean {
-  if (value === undefined) return absent;
-  return readChoice(name, value, ['true', 'false']) === 'true';
+/** Each query parameter of the name is one term; a header has them with commas between. */
+function keyTermsOf({ query, header }: UpgradeRequest, name: string): readonly string[] {
+  const fromHeader = nonEmpty(header(name))?.split(',');
+  const terms = fromHeader ?? [...query].flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
+  return terms.filter((term) => term.trim() !== '');
 }
 
 function bare(value: string | undefined): string | undefined {

@@ -7,10 +7,10 @@ export {
   readCredential,
   realtimePaths,
   type ResumeParameters,
-  type SessionOptions,
   tokenSubprotocol,
   type UpgradeRequest,
 } from './connect-parameters.ts';
+export { keyTermLimits } from './key-terms.ts';
 export { canonicalLanguage, matchLanguage } from './language.ts';
 export { type AudioEncoding, defaultMediaType, parseAudioMediaType } from './media-type.ts';
 export {
@@ -22,6 +22,16 @@ export {
   type WarningCode,
   warningCodes,
 } from './server-message.ts';
+export {
+  changeSessionOptions,
+  type IntegerRange,
+  optionRanges,
+  type ServiceType,
+  serviceTypes,
+  type SessionOptionChanges,
+  type SessionOptions,
+  usualSessionOptions,
+} from './session-options.ts';
 export {
   closeCodeOf,
   closeCodes,

@@ -22,6 +22,8 @@ export interface TranscriptResult {
   readonly language: string;
   /** 0..1, on partials: the likelihood that the words will not change. */
   readonly stability?: number | undefined;
+  /** On partials: how many of the first words will not change. */
+  readonly stable_words?: number | undefined;
   /** 0..1, on finals: mean of the words' confidences. */
   readonly confidence?: number | undefined;
   /** On finals. */
@@ -50,6 +52,16 @@ export interface StateMessage extends Numbered {
   readonly received_bytes?: number | undefined;
   readonly language?: string | undefined;
   readonly model?: string | undefined;
+  /** With `listening`: `fast` or `quality`, as the session is served; may be less than was asked for. */
+  readonly served_type?: string | undefined;
+  /** With `listening`, where `served_type` is `quality`: the model that hears each segment again. */
+  readonly second_model?: string | undefined;
+  /** With `listening`: silence that ends a segment, in ms. */
+  readonly endpointing_ms?: number | undefined;
+  /** With `listening`: the longest a segment gets, in ms. */
+  readonly max_segment_ms?: number | undefined;
+  /** With `listening`: how many key terms are preferred; absent when none was given. */
+  readonly key_terms?: number | undefined;
   /** With `stopped`: seconds of audio heard. */
   readonly duration?: number | undefined;
   /** With `stopped`: true when all of the session can be read over HTTP. */
@@ -91,6 +103,7 @@ const resultSchema: z.ZodMiniType<TranscriptResult> = z.looseObject({
   start: z.number(),
   language: z.string(),
   stability: z.optional(z.number()),
+  stable_words: z.optional(z.int()),
   confidence: z.optional(z.number()),
   words: z.optional(
     z.array(
@@ -110,6 +123,11 @@ const serverMessageSchema: z.ZodMiniType<ServerMessage> = z.union([
     received_bytes: z.optional(z.int()),
     language: z.optional(z.string()),
     model: z.optional(z.string()),
+    served_type: z.optional(z.string()),
+    second_model: z.optional(z.string()),
+    endpointing_ms: z.optional(z.int()),
+    max_segment_ms: z.optional(z.int()),
+    key_terms: z.optional(z.int()),
     duration: z.optional(z.number()),
     recorded: z.optional(z.boolean()),
     at: z.optional(z.number()),
@@ -169,6 +187,8 @@ const knownTypes: readonly string[] = [
 export type WarningCode =
   | 'unknown_parameter'
   | 'option_not_served'
+  | 'key_terms_not_served'
+  | 'quality_not_served'
   | 'audio_gap'
   | 'audio_after_stop'
   | 'idle'
@@ -180,6 +200,8 @@ export type WarningCode =
 export const warningCodes: readonly WarningCode[] = [
   'unknown_parameter',
   'option_not_served',
+  'key_terms_not_served',
+  'quality_not_served',
   'audio_gap',
   'audio_after_stop',
   'idle',

@@ -13,6 +13,7 @@ export type WireErrorCode =
   | 'bad_request'
   | 'language_required'
   | 'unsupported_language'
+  | 'unsupported_type'
   | 'unauthorized'
   | 'not_found'
   | 'method_not_allowed'
@@ -34,6 +35,7 @@ export const wireErrorRules: Readonly<Record<WireErrorCode, WireErrorRule>> = {
   bad_request: { httpStatus: 400, closeCode: 4400, retryable: false },
   language_required: { httpStatus: 400, closeCode: 4400, retryable: false },
   unsupported_language: { httpStatus: 400, closeCode: 4400, retryable: false },
+  unsupported_type: { httpStatus: 400, closeCode: 4400, retryable: false },
   unauthorized: { httpStatus: 401, closeCode: 4401, retryable: false },
   not_found: { httpStatus: 404, retryable: false },
   method_not_allowed: { httpStatus: 405, retryable: false },

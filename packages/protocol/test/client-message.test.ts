@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maxFlushIdLength, parseClientMessage } from '../src/client-message.ts';
+import { optionRanges } from '../src/session-options.ts';
 import { WireError } from '../src/wire-error.ts';
 import { errorOf } from './upgrade-request.ts';
 
@@ -19,15 +20,75 @@ describe('parseClientMessage', () => {
       '{"action":"start","partial":false,"actual_numbers":true,"events":true,"ack":true}',
       { type: 'start', options: { partial: false, actualNumbers: true, events: true, ack: true }, unknown: [] },
     ],
+    [
+      '{"action":"start","type":"Quality","endpointing_ms":1e3,"max_segment_ms":2000,"formatted":false,"key_terms":["Ada","ada "]}',
+      {
+        type: 'start',
+        options: { type: 'quality', endpointingMs: 1000, maxSegmentMs: 2000, formatted: false, keyTerms: ['Ada'] },
+        unknown: [],
+      },
+    ],
+    ['{"action":"start","key_terms":[]}', { type: 'start', options: { keyTerms: [] }, unknown: [] }],
     ['{"action":"start","speed":2}', { type: 'start', options: {}, unknown: ['speed'] }],
   ])('reads %s', (text, message) => {
     expect(parseClientMessage(text)).toEqual(message);
   });
 
-  it.each(['partial', 'actual_numbers', 'events', 'ack'])('refuses a start whose %s is not true or false', (name) => {
-    const error = errorOf(() => parseClientMessage(JSON.stringify({ action: 'start', [name]: 'yes' })));
-    expect(error).toMatchObject({ code: 'bad_request', details: { parameter: name } });
+  it.each(['partial', 'formatted', 'actual_numbers', 'events', 'ack'])(
+    'refuses a start whose %s is not true or false',
+    (name) => {
+      const error = errorOf(() => parseClientMessage(JSON.stringify({ action: 'start', [name]: 'yes' })));
+      expect(error).toMatchObject({ code: 'bad_request', details: { parameter: name } });
+    },
+  );
+
+  it.each([
+    ['endpointing_ms', '99', '99'],
+    ['endpointing_ms', '10001', '10001'],
+    ['endpointing_ms', '-700', '-700'],
+    ['endpointing_ms', '700.5', '700.5'],
+    ['endpointing_ms', '1e300', '1e+300'],
+    ['endpointing_ms', '1e999', 'Infinity'],
+    ['endpointing_ms', '"700"', '"700"'],
+    ['endpointing_ms', 'null', 'null'],
+    ['endpointing_ms', 'true', 'true'],
+    ['endpointing_ms', '{}', 'an object'],
+    ['max_segment_ms', '1999', '1999'],
+    ['max_segment_ms', '60001', '60001'],
+    ['max_segment_ms', '[7000]', 'a list'],
+  ] as const)('refuses a start whose %s is %s, naming the parameter, the value and the range', (name, json, seen) => {
+    const { min, max } = optionRanges[name];
+    expect(errorOf(() => parseClientMessage(`{"action":"start","${name}":${json}}`))).toMatchObject({
+      code: 'bad_request',
+      message: `${name} is ${seen}; it must be a whole number from ${min} to ${max}.`,
+      details: { parameter: name, min, max },
+    });
   });
+
+  it('refuses a start with a number that is nested beyond what JSON can be written from', () => {
+    const json = '['.repeat(30_000) + ']'.repeat(30_000);
+    expect(errorOf(() => parseClientMessage(`{"action":"start","endpointing_ms":${json}}`))).toMatchObject({
+      code: 'bad_request',
+      details: { parameter: 'endpointing_ms' },
+    });
+  });
+
+  it.each(['"best"', '7', 'null', '["fast"]'])('refuses a start whose type is %s, listing those there are', (json) => {
+    expect(errorOf(() => parseClientMessage(`{"action":"start","type":${json}}`))).toMatchObject({
+      code: 'bad_request',
+      details: { parameter: 'type', allowed: ['fast', 'quality'] },
+    });
+  });
+
+  it.each(['"Ada, Steno"', '7', 'null', '{"0":"Ada"}', '[7]', '[null]', '[["Ada"]]', '[""]'])(
+    'refuses a start whose key_terms are %s',
+    (json) => {
+      expect(errorOf(() => parseClientMessage(`{"action":"start","key_terms":${json}}`))).toMatchObject({
+        code: 'bad_request',
+        details: { parameter: 'key_terms' },
+      });
+    },
+  );
 
   it.each(['', ',"byte":-1', ',"byte":1.5', ',"byte":"7"', ',"byte":null', ',"byte":[7]', ',"byte":9007199254740992'])(
     'refuses an audio_from whose fields are "%s", naming the byte',

@@ -42,21 +42,59 @@ describe('parseConnectParameters', () => {
     expect(parseConnectParameters(upgradeRequest())).toEqual({
       encoding: { encoding: 'pcm_s16le', sampleRateHz: 16_000, channels: 1 },
       format: 'transcript',
-      options: { partial: true, actualNumbers: false, events: false, ack: false },
+      options: {
+        type: undefined,
+        endpointingMs: undefined,
+        maxSegmentMs: undefined,
+        keyTerms: [],
+        partial: true,
+        formatted: true,
+        actualNumbers: false,
+        events: false,
+        ack: false,
+      },
       unknown: [],
     });
   });
 
   it.each([
-    ['the query', upgradeRequest('Language=EN-us&PARTIAL=false&events=True&ack=TRUE&Actual_Numbers=true')],
+    [
+      'the query',
+      upgradeRequest(
+        'Language=EN-us&PARTIAL=false&events=True&ack=TRUE&Actual_Numbers=true&Type=QUALITY&Formatted=false' +
+          '&Endpointing_MS=300&max_segment_ms=9000&Key_Terms=Ada+Lovelace&KEY_TERMS=Steno',
+      ),
+    ],
     [
       'headers',
-      upgradeRequest('', { Language: 'EN-us', PARTIAL: 'false', events: 'True', ack: 'TRUE', Actual_Numbers: 'true' }),
+      upgradeRequest('', {
+        Language: 'EN-us',
+        PARTIAL: 'false',
+        events: 'True',
+        ack: 'TRUE',
+        Actual_Numbers: 'true',
+        Type: 'QUALITY',
+        Formatted: 'false',
+        Endpointing_MS: '300',
+        max_segment_ms: ' 9000 ',
+        Key_Terms: 'Ada Lovelace, Steno,',
+      }),
     ],
   ])('takes every parameter from %s, names in any case', (_where, request) => {
     const parameters = parseConnectParameters(request);
     expect(parameters.language).toBe('en-US');
-    expect(parameters.options).toEqual({ partial: false, actualNumbers: true, events: true, ack: true });
+    expect(parameters.options).toEqual({
+      type: 'quality',
+      endpointingMs: 300,
+      maxSegmentMs: 9000,
+      keyTerms: ['Ada Lovelace', 'Steno'],
+      partial: false,
+      formatted: false,
+      actualNumbers: true,
+      events: true,
+      ack: true,
+    });
+    expect(parameters.unknown).toEqual([]);
   });
 
   it('lets a header win over the query', () => {
@@ -73,6 +111,44 @@ describe('parseConnectParameters', () => {
 
   it('counts the first of two query parameters of one name', () => {
     expect(parseConnectParameters(upgradeRequest('language=de&LANGUAGE=en')).language).toBe('de');
+  });
+
+  it('lets key terms of a header win over those of the query', () => {
+    const { options } = parseConnectParameters(upgradeRequest('key_terms=a&key_terms=b', { key_terms: 'c' }));
+    expect(options.keyTerms).toEqual(['c']);
+  });
+
+  it('takes a comma in a key term of the query as it is, and an empty one for none', () => {
+    const { options } = parseConnectParameters(upgradeRequest('key_terms=Smith%2C+Jones&key_terms=&key_terms=+'));
+    expect(options.keyTerms).toEqual(['Smith, Jones']);
+  });
+
+  it.each([
+    ['endpointing_ms=100&max_segment_ms=2000', 100, 2000],
+    ['endpointing_ms=10000&max_segment_ms=60000', 10_000, 60_000],
+  ])('takes the ends of the ranges: %s', (query, endpointingMs, maxSegmentMs) => {
+    expect(parseConnectParameters(upgradeRequest(query)).options).toMatchObject({ endpointingMs, maxSegmentMs });
+  });
+
+  it.each([
+    ['99', 'endpointing_ms', 100, 10_000],
+    ['10001', 'endpointing_ms', 100, 10_000],
+    ['-700', 'endpointing_ms', 100, 10_000],
+    ['700.5', 'endpointing_ms', 100, 10_000],
+    ['7e2', 'endpointing_ms', 100, 10_000],
+    ['0x2bc', 'endpointing_ms', 100, 10_000],
+    ['soon', 'endpointing_ms', 100, 10_000],
+    ['NaN', 'endpointing_ms', 100, 10_000],
+    ['9'.repeat(400), 'endpointing_ms', 100, 10_000],
+    ['1999', 'max_segment_ms', 2000, 60_000],
+    ['60001', 'max_segment_ms', 2000, 60_000],
+  ])('refuses %s for %s, naming the parameter, the value and the range', (value, parameter, min, max) => {
+    const error = errorOf(() => parseConnectParameters(upgradeRequest(`${parameter}=${value}`)));
+    expect(error).toMatchObject({
+      code: 'bad_request',
+      message: `${parameter} is "${value.slice(0, 40)}"; it must be a whole number from ${min} to ${max}.`,
+      details: { parameter, min, max },
+    });
   });
 
   it('names unknown query parameters, and no more than ten', () => {
@@ -123,7 +199,10 @@ describe('parseConnectParameters', () => {
     ['ack=maybe', 'ack'],
     ['actual_numbers=2', 'actual_numbers'],
     ['format=xml', 'format'],
-    ['type=quality', 'type'],
+    ['type=best', 'type'],
+    ['formatted=no', 'formatted'],
+    [`key_terms=${'x'.repeat(101)}`, 'key_terms'],
+    ['key_terms=a&key_terms=b%00', 'key_terms'],
     ['session=abc', 'resume_token'],
     ['session=abc&resume_token=', 'resume_token'],
     ['session=abc&resume_token=t&last_seq=-2', 'last_seq'],

@@ -7,6 +7,16 @@ describe('parseServerMessage', () => {
   it.each([
     { type: 'state', seq: 0, state: 'listening', session_id: 'a', language: 'en', model: 'm' },
     { type: 'state', seq: 0, state: 'listening', session_id: 'a', language: 'en', model: 'm', resume_token: 't' },
+    {
+      type: 'state',
+      seq: 0,
+      state: 'listening',
+      served_type: 'quality',
+      second_model: 'm2',
+      endpointing_ms: 700,
+      max_segment_ms: 20_000,
+      key_terms: 0,
+    },
     { type: 'state', seq: 9, state: 'stopped', session_id: 'a', duration: 1.5 },
     { type: 'state', seq: 9, state: 'stopped', session_id: 'a', duration: 1.5, recorded: true },
     {
@@ -20,6 +30,7 @@ describe('parseServerMessage', () => {
     },
     { type: 'state', seq: 9, state: 'shutting_down', at: 1_674_567_890 },
     { type: 'transcript', seq: 1, result },
+    { type: 'transcript', seq: 1, result: { ...result, is_final: false, stability: 0.5, stable_words: 1 } },
     {
       type: 'transcript',
       seq: 1,
@@ -53,6 +64,8 @@ describe('parseServerMessage', () => {
     'null',
     '{}',
     '{"type":"transcript","seq":1}',
+    '{"type":"transcript","seq":1,"result":{"text":"a","is_final":false,"timestamp":1,"segment":0,"start":0,"language":"en","stable_words":0.5}}',
+    '{"type":"state","seq":1,"state":"listening","endpointing_ms":"700"}',
     '{"type":"ack","seq":"1","received_ms":1}',
     '{"type":"state","seq":1,"state":"dancing"}',
     '{"type":"state","seq":1,"state":"resumed","received_bytes":1.5}',

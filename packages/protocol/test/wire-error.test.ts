@@ -6,6 +6,7 @@ const documented: readonly (readonly [WireErrorCode, number | undefined, number 
   ['bad_request', 400, 4400],
   ['language_required', 400, 4400],
   ['unsupported_language', 400, 4400],
+  ['unsupported_type', 400, 4400],
   ['unauthorized', 401, 4401],
   ['not_found', 404, undefined],
   ['method_not_allowed', 405, undefined],

@@ -62,6 +62,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     clock: systemClock,
     now: Date.now,
     limits: configuration,
+    terms: configuration,
     defaultLanguage: configuration.defaultLanguage,
   });
   const tls = await readTlsFiles(configuration);

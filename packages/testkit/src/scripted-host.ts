@@ -21,6 +21,10 @@ export interface ScriptedHostOptions {
    * - `silent`: tells only what a test makes it tell with {@link ScriptedStream.tell}.
    */
   readonly script?: 'words' | 'silent';
+  /** The model that hears segments again for `quality`; default none. */
+  readonly secondModelId?: string;
+  /** Whether words can be preferred; default false. */
+  readonly takesKeyTerms?: boolean;
 }
 
 /** A recognizer inside the process that does what a test says, the same every time. */
@@ -28,6 +32,8 @@ export class ScriptedHost implements RecognitionHost {
   readonly languages: readonly string[];
   /** What the port says; a test may change it. */
   isReady = true;
+  /** What opening a stream fails with; a test may set it. Default: it does not fail. */
+  refusal: RecognitionErrorCode | undefined;
   /** All streams ever opened, oldest first. */
   readonly streams: ScriptedStream[] = [];
   readonly #options: ScriptedHostOptions;
@@ -43,18 +49,22 @@ export class ScriptedHost implements RecognitionHost {
     return this.streams.filter((stream) => stream.isOpen).length;
   }
 
-  open({ language }: RecognitionStreamOptions, onEvent: (event: RecognitionEvent) => void): ScriptedStream {
+  open(options: RecognitionStreamOptions, onEvent: (event: RecognitionEvent) => void): ScriptedStream {
+    const { language } = options;
+    if (this.refusal !== undefined) throw new RecognitionError(this.refusal, 'scripted');
     if (!this.languages.includes(language))
       throw new RecognitionError('language_not_served', `no model for ${language}`);
     if (this.openStreams >= (this.#options.maxStreams ?? Infinity)) throw new RecognitionError('capacity', 'all taken');
-    const stream = new ScriptedStream({ language, onEvent, script: this.#options.script ?? 'words' });
+    const stream = new ScriptedStream({ options, onEvent, script: this.#options.script ?? 'words' });
     if (this.#isStalled) stream.stall();
     this.streams.push(stream);
     return stream;
   }
 
   service(language: string): RecognitionService | undefined {
-    return this.languages.includes(language) ? { modelId: 'scripted', takesKeyTerms: false } : undefined;
+    if (!this.languages.includes(language)) return undefined;
+    const { secondModelId, takesKeyTerms = false } = this.#options;
+    return { modelId: 'scripted', takesKeyTerms, ...(secondModelId === undefined ? {} : { secondModelId }) };
   }
 
   /** Decodes nothing more, in any stream, until {@link goOn}. */
@@ -89,8 +99,8 @@ type Input =
 export class ScriptedStream implements RecognitionStream {
   readonly modelId = 'scripted';
   readonly writing = { casing: 'upper', hasPunctuation: false } as const;
-  /** The language it was opened with. */
-  readonly language: string;
+  /** What it was opened with. */
+  readonly options: RecognitionStreamOptions;
   /** The ids of the flushes asked for. */
   readonly flushIds: number[] = [];
   /** Samples written. */
@@ -107,11 +117,11 @@ export class ScriptedStream implements RecognitionStream {
 
   /** For {@link ScriptedHost}. */
   constructor(parts: {
-    readonly language: string;
+    readonly options: RecognitionStreamOptions;
     readonly onEvent: (event: RecognitionEvent) => void;
     readonly script: 'words' | 'silent';
   }) {
-    this.language = parts.language;
+    this.options = parts.options;
     this.#onEvent = parts.onEvent;
     this.#script = parts.script;
   }

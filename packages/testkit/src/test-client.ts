@@ -12,7 +12,7 @@ export interface TestClientOptions {
   /** Default `/v2/realtime`. */
   readonly path?: string;
   /** Default: `language=en`. */
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>> | URLSearchParams;
   readonly headers?: Readonly<Record<string, string>>;
   readonly subprotocols?: readonly string[];
   /** The `Origin` of a browser's page; absent for another client. */

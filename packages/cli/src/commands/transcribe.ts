@@ -5,6 +5,7 @@ import { bulkChunkBytes, inChunks, inRealTime, liveChunkBytes } from '../audio/c
 import { CliError } from '../cli-error.ts';
 import { explainClientError } from '../transcription/explain-client-error.ts';
 import { runTranscription } from '../transcription/run-transcription.ts';
+import { type SessionFlags, sessionOptionsOf } from '../transcription/session-options.ts';
 import { JsonView, LiveView, PlainView, type TranscriptView } from '../transcription/transcript-view.ts';
 import type { CommandContext } from './context.ts';
 
@@ -18,6 +19,7 @@ export interface TranscribeCommandOptions {
   /** A PEM file with the authorities to trust. */
   readonly ca?: string | undefined;
   readonly insecure: boolean;
+  readonly session: SessionFlags;
 }
 
 /**
@@ -32,6 +34,8 @@ export async function transcribeCommand(
   context: CommandContext,
 ): Promise<void> {
   checkUrl(options.url);
+  // For what it throws: a wrong flag is told before the audio is opened.
+  sessionOptionsOf(options.session);
   const source = await openAudioSource(input, context);
   try {
     await transcribeSource(source, options, context);
@@ -57,6 +61,7 @@ async function transcribeSource(
     url: options.url,
     ...(hasKey(options) ? { key: options.key } : {}),
     ...(options.language === undefined ? {} : { language: options.language }),
+    options: sessionOptionsOf(options.session),
     tls: { ...(options.ca === undefined ? {} : { caFile: options.ca }), isInsecure: options.insecure },
   });
   const view = viewFor(source, options, context);
@@ -82,7 +87,7 @@ function hasKey(options: TranscribeCommandOptions): options is TranscribeCommand
 function viewFor(source: AudioSource, options: TranscribeCommandOptions, { out, err }: CommandContext): TranscriptView {
   if (options.json) return new JsonView(out);
   if (out.isInteractive) return new LiveView(out, source.durationMs);
-  return new PlainView(out, err.isInteractive ? new LiveView(err, source.durationMs) : undefined);
+  return new PlainView(out, err, err.isInteractive ? new LiveView(err, source.durationMs) : undefined);
 }
 
 function checkUrl(text: string): void {

@@ -30,7 +30,7 @@ export async function demonstrate(
   const source = await openAudioSource(recording.path, context);
   const view = context.out.isInteractive
     ? new LiveView(context.out, source.durationMs)
-    : new PlainView(context.out, undefined);
+    : new PlainView(context.out, context.err, undefined);
   const measurements = new Measurements();
   try {
     const session = await transcribe({

@@ -82,17 +82,24 @@ export class LiveView implements TranscriptView {
   }
 }
 
-/** Finals only, one a line: for a pipe. Where there is another screen, the progress goes there. */
+/**
+ * Finals only, one a line: for a pipe. Warnings are lines of another stream.
+ *
+ * @param progress - shows how far the audio is, on the screen of the warnings; undefined for none.
+ */
 export class PlainView implements TranscriptView {
   readonly #out: Screen;
+  readonly #warnings: Screen;
   readonly #progress: LiveView | undefined;
 
-  constructor(out: Screen, progress: LiveView | undefined) {
+  constructor(out: Screen, warnings: Screen, progress: LiveView | undefined) {
     this.#out = out;
+    this.#warnings = warnings;
     this.#progress = progress;
   }
 
   message(message: ServerMessage): void {
+    if (message.type === 'warning') this.#warnings.line(`steno: ${plainText(message.message)}`);
     if (message.type !== 'transcript' || !message.result.is_final || message.result.text === '') return;
     this.#out.line(plainText(message.result.text));
   }

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { makeWavHeader } from '@steno/audio';
 import { openKeyStore } from '@steno/server';
-import { makeTemporaryDirectory, startScriptedServer, tone } from '@steno/testkit';
+import { makeTemporaryDirectory, ScriptedHost, startScriptedServer, tone } from '@steno/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runSteno } from './run-steno.ts';
 
@@ -20,8 +20,8 @@ async function makeRecording(ms = 2_000): Promise<string> {
   return path;
 }
 
-async function startServer(): Promise<Awaited<ReturnType<typeof startScriptedServer>>> {
-  const server = await startScriptedServer();
+async function startServer(recognition = new ScriptedHost()): Promise<Awaited<ReturnType<typeof startScriptedServer>>> {
+  const server = await startScriptedServer({ recognition });
   onTestFinished(() => server.close());
   return server;
 }
@@ -60,6 +60,56 @@ describe('steno transcribe', () => {
       .map((line) => JSON.parse(line) as { type: string; seq: number });
     expect(messages.map((message) => message.seq)).toEqual(messages.map((_, index) => index));
     expect(messages.at(-1)).toMatchObject({ type: 'state', state: 'stopped', duration: 2 });
+  });
+
+  it('asks for what its flags say', async () => {
+    const recognition = new ScriptedHost({ secondModelId: 'second', takesKeyTerms: true });
+    const { url, key } = await startServer(recognition);
+    const path = await makeRecording();
+    const flags = ['--type', 'quality', '--endpointing-ms', '300', '--max-segment-ms', '5000', '--no-formatting'];
+    const terms = ['--key-term', 'Ada Lovelace', '--key-term', 'Steno, Inc.'];
+    const server = ['--language', 'en', '--url', url, '--key', key];
+    expect(await runSteno(['transcribe', path, ...flags, ...terms, ...server])).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+    });
+    expect(recognition.streams.at(-1)?.options).toEqual({
+      language: 'en',
+      type: 'quality',
+      endpointing: { endpointingMs: 300, maxSegmentMs: 5000 },
+      keyTerms: ['Ada Lovelace', 'Steno, Inc.'],
+    });
+  });
+
+  it('says on standard error, one a line, what is not served', async () => {
+    const { url, key } = await startServer();
+    const path = await makeRecording();
+    const flags = ['--type', 'quality', '--key-term', 'Ada', '--no-formatting', '--actual-numbers'];
+    const result = await runSteno(['transcribe', path, ...flags, '--language', 'en', '--url', url, '--key', key]);
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toMatch(/^\S[^\n]*\n$/);
+    expect(result.stderr.trimEnd().split('\n')).toEqual([
+      'steno: actual_numbers is not served with formatted=false: numbers stay words.',
+      'steno: The model for en cannot be made to prefer words: key_terms have no effect.',
+      'steno: There is no second model for en: type=quality is served as fast.',
+    ]);
+  });
+
+  it.each([
+    [['--endpointing-ms', '99'], '--endpointing-ms is "99"; it must be a whole number from 100 to 10000.'],
+    [['--endpointing-ms', '0.5'], '--endpointing-ms is "0.5"; it must be a whole number from 100 to 10000.'],
+    [['--max-segment-ms', 'long'], '--max-segment-ms is "long"; it must be a whole number from 2000 to 60000.'],
+  ])('fails with one sentence: %j', async (flags, said) => {
+    expect(await failure(['transcribe', '/nowhere.wav', ...flags])).toBe(said);
+  });
+
+  it('says which key term is wrong, and never repeats it', async () => {
+    const { url, key } = await startServer();
+    const path = await makeRecording();
+    const terms = ['--key-term', 'Ada', '--key-term', `x${'secret'.repeat(20)}`];
+    const said = await failure(['transcribe', path, ...terms, '--language', 'en', '--url', url, '--key', key]);
+    expect(said).toContain('Term 2 of key_terms has 121 characters');
+    expect(said).not.toContain('secret');
   });
 
   it('says that no server answers', async () => {
@@ -174,6 +224,7 @@ describe('steno', () => {
     [['fly'], "unknown command 'fly'"],
     [['serve', '--bogus'], "unknown option '--bogus'"],
     [['transcribe'], "missing required argument 'file'"],
+    [['transcribe', 'x', '--type', 'best'], 'Allowed choices are fast, quality'],
     [['transcribe', 'x', '--pace', 'slow'], 'Allowed choices are real-time, max'],
   ])('fails with one sentence: %j', async (args, words) => {
     expect(await failure(args)).toContain(words);

@@ -61,10 +61,15 @@ export interface Transcription {
 /**
  * Opens a session over a socket.
  *
+ * @param start - the first message, which the server answers with `listening`; default: none.
  * @throws ClientError (as a rejection) when the socket cannot be opened.
  */
-export async function openTranscription(openSocket: OpenSocket, limits: TranscriptionLimits): Promise<Transcription> {
-  const session = new SocketTranscription(limits);
+export async function openTranscription(
+  openSocket: OpenSocket,
+  limits: TranscriptionLimits,
+  start?: string,
+): Promise<Transcription> {
+  const session = new SocketTranscription(limits, start);
   session.start(await openSocket(session));
   return session;
 }
@@ -72,19 +77,23 @@ export async function openTranscription(openSocket: OpenSocket, limits: Transcri
 class SocketTranscription implements Transcription, SocketListener {
   readonly closed: Promise<ClosedReason>;
   readonly #limits: TranscriptionLimits;
+  readonly #start: string | undefined;
   readonly #queue: MessageQueue<ServerMessage>;
   #settle: (reason: ClosedReason) => void = () => undefined;
   #socket: SocketPort | undefined;
   #reason: ClosedReason | undefined;
   #isStopping = false;
-  #isListening = false;
+  /** Messages `listening` still to come before the session has begun as it was asked for. */
+  #missingAnswers: number;
   #lastHeardMs = performance.now();
   #lastMessageMs = performance.now();
   #waiting: (() => void)[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(limits: TranscriptionLimits) {
+  constructor(limits: TranscriptionLimits, start: string | undefined) {
     this.#limits = limits;
+    this.#start = start;
+    this.#missingAnswers = start === undefined ? 1 : 2;
     this.closed = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -108,6 +117,7 @@ class SocketTranscription implements Transcription, SocketListener {
       socket.terminate();
       return;
     }
+    if (this.#start !== undefined) socket.send(this.#start, () => undefined);
     this.#timer = setInterval(() => {
       this.#checkLife(socket);
     }, this.#limits.pingIntervalMs);
@@ -154,10 +164,10 @@ class SocketTranscription implements Transcription, SocketListener {
     if (message === undefined) return;
     this.#queue.push(message);
     if (message.type === 'error') {
-      const code = this.#isListening ? 'closed' : 'refused';
+      const code = this.#missingAnswers > 0 ? 'refused' : 'closed';
       this.#fail(new ClientError(code, message.message, { wireCode: message.code, details: message.details }));
     } else if (message.type === 'state') {
-      this.#isListening = true;
+      if (message.state === 'listening') this.#missingAnswers -= 1;
       if (message.state === 'stopped') this.#end({ type: 'stopped', durationSeconds: message.duration });
     }
   }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { realtimePaths, type SessionOptions } from '@steno/protocol';
+import { realtimePaths, type SessionOptionChanges } from '@steno/protocol';
 import { ClientError } from '../common/client-error.ts';
 import {
   openTranscription,
@@ -17,8 +17,11 @@ export interface TranscribeOptions {
   readonly key?: string;
   /** A BCP-47 tag; default: what the server is set to. */
   readonly language?: string;
-  /** Default: the server's. */
-  readonly options?: Partial<SessionOptions>;
+  /**
+   * Default: the server's. With key terms they go into the first message and not into the URL: what somebody is going to
+   * say does not belong into a log of addresses.
+   */
+  readonly options?: SessionOptionChanges;
   /** How long the opening may take, in ms; default 10,000. */
   readonly connectTimeoutMs?: number;
   /** How to trust a server with TLS; default: as the system does. */
@@ -31,6 +34,8 @@ export interface TranscribeOptions {
   /** Default: {@link transcriptionDefaults}. */
   readonly limits?: Partial<TranscriptionLimits>;
 }
+
+type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
 
 const defaultConnectTimeoutMs = 10_000;
 
@@ -50,7 +55,10 @@ export async function transcribe(options: TranscribeOptions): Promise<Transcript
     ca,
     isInsecure: options.tls?.isInsecure ?? false,
   });
-  return openTranscription(openSocket, { ...transcriptionDefaults, ...options.limits });
+  const start = isInMessage(options.options)
+    ? JSON.stringify({ action: 'start', ...wireOptions(options.options), key_terms: options.options?.keyTerms })
+    : undefined;
+  return openTranscription(openSocket, { ...transcriptionDefaults, ...options.limits }, start);
 }
 
 function realtimeUrl({ url: text, language, options }: TranscribeOptions): URL {
@@ -63,17 +71,29 @@ function realtimeUrl({ url: text, language, options }: TranscribeOptions): URL {
   if (url.pathname === '/') url.pathname = realtimePaths[0];
   // A fragment means nothing to a server, and a WebSocket URL must not have one.
   url.hash = '';
-  const parameters = {
-    language,
-    partial: options?.partial,
-    actual_numbers: options?.actualNumbers,
-    events: options?.events,
-    ack: options?.ack,
-  };
+  const parameters: Parameters = { language, ...(isInMessage(options) ? {} : wireOptions(options)) };
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
   return url;
+}
+
+function isInMessage(options: TranscribeOptions['options']): boolean {
+  return options?.keyTerms !== undefined && options.keyTerms.length > 0;
+}
+
+/** The options by their names on the wire, without key terms. */
+function wireOptions(options: TranscribeOptions['options']): Parameters {
+  return {
+    type: options?.type,
+    endpointing_ms: options?.endpointingMs,
+    max_segment_ms: options?.maxSegmentMs,
+    partial: options?.partial,
+    formatted: options?.formatted,
+    actual_numbers: options?.actualNumbers,
+    events: options?.events,
+    ack: options?.ack,
+  };
 }
 
 async function readAuthorities(file: string): Promise<string> {

@@ -5,12 +5,15 @@ import { FakeSocket } from './fake-socket.ts';
 
 const listening = { type: 'state', seq: 0, state: 'listening' };
 
-async function open(limits: Partial<typeof transcriptionDefaults> = {}): Promise<{
+async function open(
+  limits: Partial<typeof transcriptionDefaults> = {},
+  start?: string,
+): Promise<{
   readonly socket: FakeSocket;
   readonly session: Transcription;
 }> {
   const socket = new FakeSocket();
-  const session = await openTranscription(socket.open, { ...transcriptionDefaults, ...limits });
+  const session = await openTranscription(socket.open, { ...transcriptionDefaults, ...limits }, start);
   return { socket, session };
 }
 
@@ -83,6 +86,22 @@ describe('a session', () => {
     socket.say(listening);
     socket.say({ type: 'error', seq: 1, code: 'internal', message: 'The worker was lost.' });
     expect(await failureOf(session)).toMatchObject({ code: 'closed', wireCode: 'internal', retryable: true });
+  });
+
+  it('sends its first message at once, and was refused when an error answers it', async () => {
+    const { socket, session } = await open({}, '{"action":"start"}');
+    expect(socket.sent).toEqual(['{"action":"start"}']);
+    socket.say(listening);
+    socket.say({ type: 'error', seq: 1, code: 'bad_request', message: 'No.' });
+    expect(await failureOf(session)).toMatchObject({ code: 'refused', wireCode: 'bad_request' });
+  });
+
+  it('was closed when an error comes after the answer to its first message', async () => {
+    const { socket, session } = await open({}, '{"action":"start"}');
+    socket.say(listening);
+    socket.say({ ...listening, seq: 1 });
+    socket.say({ type: 'error', seq: 2, code: 'internal', message: 'Sorry.' });
+    expect(await failureOf(session)).toMatchObject({ code: 'closed', wireCode: 'internal' });
   });
 
   it('keeps its first reason', async () => {

@@ -1,17 +1,19 @@
 import { createServer, type Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { makeTemporaryDirectory, startScriptedServer, tone } from '@steno/testkit';
+import type { ServerMessage } from '@steno/protocol';
+import { makeTemporaryDirectory, ScriptedHost, startScriptedServer, tone } from '@steno/testkit';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ClientError } from '../../src/common/client-error.ts';
+import type { Transcription } from '../../src/common/transcription.ts';
 import { transcribe, type TranscribeOptions } from '../../src/node/transcribe.ts';
 
 type TestServer = Awaited<ReturnType<typeof startScriptedServer>>;
 
-async function startServer(): Promise<TestServer> {
-  const server = await startScriptedServer();
+async function startServer(recognition = new ScriptedHost()): Promise<TestServer> {
+  const server = await startScriptedServer({ recognition });
   onTestFinished(() => server.close());
   return server;
 }
@@ -23,6 +25,22 @@ async function refusal(options: TranscribeOptions): Promise<ClientError | TypeEr
     return error as ClientError | TypeError;
   }
   throw new Error('the session was not refused');
+}
+
+/** How a session ends that is refused at its opening or by the answer to its first message. */
+async function outcome(options: TranscribeOptions): Promise<unknown> {
+  try {
+    const reason = await (await transcribe(options)).closed;
+    return reason.type === 'failed' ? reason.error : reason;
+  } catch (error) {
+    return error;
+  }
+}
+
+async function all(session: Transcription): Promise<readonly ServerMessage[]> {
+  const messages: ServerMessage[] = [];
+  for await (const message of session.messages) messages.push(message);
+  return messages;
 }
 
 async function listen(server: Server | ReturnType<typeof createTcpServer>): Promise<string> {
@@ -58,6 +76,51 @@ describe('transcribe', () => {
       if (message.type === 'transcript' && !message.result.is_final) partials.push(message.result.text);
     }
     expect(partials).toEqual([]);
+  });
+
+  it('asks for everything a session can be asked for', async () => {
+    const recognition = new ScriptedHost({ secondModelId: 'second', takesKeyTerms: true });
+    const { url, key } = await startServer(recognition);
+    const options = { type: 'quality', endpointingMs: 300, maxSegmentMs: 5000, formatted: false } as const;
+    const session = await transcribe({ url, key, language: 'en', options });
+    await session.stop();
+    const messages = await all(session);
+    expect(messages).toMatchObject([
+      { state: 'listening', served_type: 'quality', second_model: 'second', endpointing_ms: 300, max_segment_ms: 5000 },
+      { state: 'stopped' },
+    ]);
+  });
+
+  it('sends key terms, and the options with them, in the first message', async () => {
+    const recognition = new ScriptedHost({ takesKeyTerms: true });
+    const { url, key } = await startServer(recognition);
+    const options = { keyTerms: ['Ada Lovelace', 'Steno, Inc.'], endpointingMs: 300, type: 'quality' } as const;
+    const session = await transcribe({ url, key, language: 'en', options });
+    await session.send(pcm(600));
+    await session.stop();
+    expect(await all(session)).toMatchObject([
+      { state: 'listening', endpointing_ms: 700 },
+      { state: 'listening', endpointing_ms: 300, key_terms: 2 },
+      { type: 'warning', code: 'quality_not_served' },
+      { result: { is_final: false } },
+      { result: { is_final: true } },
+      { state: 'stopped' },
+    ]);
+    expect(recognition.streams.map((stream) => stream.options.keyTerms)).toEqual([[], options.keyTerms]);
+  });
+
+  it.each([
+    [{ endpointingMs: 50 }, 'endpointing_ms'],
+    [{ endpointingMs: 50, keyTerms: ['Ada'] }, 'endpointing_ms'],
+    [{ keyTerms: ['Ada\0'] }, 'key_terms'],
+  ])('is refused with the parameter that is wrong: %j', async (options, parameter) => {
+    const { url, key } = await startServer();
+    expect(await outcome({ url, key, language: 'en', options })).toMatchObject({
+      code: 'refused',
+      wireCode: 'bad_request',
+      details: { parameter },
+      retryable: false,
+    });
   });
 
   it('takes an http URL for the WebSocket of the same server', async () => {

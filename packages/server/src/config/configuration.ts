@@ -1,8 +1,13 @@
+import type { ServiceType } from '@steno/protocol';
+
 /** The engines an operator can ask for; `auto` takes the best one that has a model. */
 export const engineChoices = ['auto', 'sherpa', 'pocketsphinx'] as const;
 
 /** One of {@link engineChoices}. */
 export type EngineChoice = (typeof engineChoices)[number];
+
+/** What a client gets that asks for `quality` where there is no second model. */
+export const qualityFallbacks = ['fast', 'refuse'] as const;
 
 /** The levels of the log, the quietest first. */
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -45,6 +50,8 @@ export interface Configuration {
   readonly pongTimeoutMs: number;
   readonly handshakeTimeoutMs: number;
   readonly closeTimeoutMs: number;
+  readonly defaultType: ServiceType;
+  readonly qualityFallback: (typeof qualityFallbacks)[number];
   readonly endpointingMs: number;
   readonly maxSegmentMs: number;
   readonly resumeWindowMs: number;

@@ -47,6 +47,8 @@ export function parseConfiguration(sources: ConfigurationSources): Configuration
     pongTimeoutMs: read('pongTimeoutMs'),
     handshakeTimeoutMs: read('handshakeTimeoutMs'),
     closeTimeoutMs: read('closeTimeoutMs'),
+    defaultType: read('defaultType'),
+    qualityFallback: read('qualityFallback'),
     endpointingMs: read('endpointingMs'),
     maxSegmentMs: read('maxSegmentMs'),
     resumeWindowMs: read('resumeWindowMs'),

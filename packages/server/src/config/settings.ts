@@ -1,4 +1,6 @@
-import { type Configuration, engineChoices, logLevels, type SettingName } from './configuration.ts';
+import { optionRanges, serviceTypes } from '@steno/protocol';
+import { usualEndpointRules } from '@steno/recognition';
+import { type Configuration, engineChoices, logLevels, qualityFallbacks, type SettingName } from './configuration.ts';
 import {
   choiceSetting,
   coresSetting,
@@ -176,23 +178,35 @@ export const settings: SettingTable = {
     fallback: 10_000,
     text: 'How long nothing may be decoded after stop, or a Close, before the session is given up with an error. Never cuts a decode that goes on.',
   }),
+  defaultType: choiceSetting({
+    flag: '--default-type',
+    environment: 'STENO_DEFAULT_TYPE',
+    choices: serviceTypes,
+    fallback: 'fast',
+    text: 'How a client is served that names no type. quality hears each segment again with a second model; languages without one are served as fast.',
+  }),
+  qualityFallback: choiceSetting({
+    flag: '--quality-fallback',
+    environment: 'STENO_QUALITY_FALLBACK',
+    choices: qualityFallbacks,
+    fallback: 'fast',
+    text: 'What a client gets that asks for type=quality in a language without a second model: fast with a warning, or a refusal.',
+  }),
   endpointingMs: integerSetting({
     flag: '--endpointing-ms',
     environment: 'STENO_ENDPOINTING_MS',
     unit: 'ms',
-    min: 100,
-    max: 10_000,
-    fallback: 700,
-    text: 'Silence after speech that ends an utterance. Less gives finals sooner, more keeps sentences together.',
+    ...optionRanges.endpointing_ms,
+    fallback: usualEndpointRules.endpointingMs,
+    text: 'Silence after speech that ends a segment, for clients that name no endpointing_ms. Less gives finals sooner, more keeps sentences together.',
   }),
   maxSegmentMs: integerSetting({
     flag: '--max-segment-ms',
     environment: 'STENO_MAX_SEGMENT_MS',
     unit: 'ms',
-    min: 1_000,
-    max: 600_000,
-    fallback: 30_000,
-    text: 'Length from which an utterance is finalised at the next short pause, or after half as much again.',
+    ...optionRanges.max_segment_ms,
+    fallback: usualEndpointRules.maxSegmentMs,
+    text: 'The longest a segment gets, for clients that name no max_segment_ms. It is cut between words, at a pause where there is one.',
   }),
   resumeWindowMs: integerSetting({
     flag: '--resume-window-ms',

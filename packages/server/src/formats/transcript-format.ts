@@ -1,7 +1,9 @@
 import { samplesToMs, samplesToSeconds } from '@steno/audio';
-import type { ServerMessage, TranscriptResult } from '@steno/protocol';
+import type { ServerMessage, StateMessage, TranscriptResult } from '@steno/protocol';
 import type { CoreMessage, Format, ResumedAnswer } from '../session/core-message.ts';
 import type { SegmentText } from '../transcript/transcript.ts';
+
+type Listening = Extract<CoreMessage, { type: 'listening' }>;
 
 /** The wire dialect `transcript`: the messages of PROTOCOL.md. */
 export const transcriptFormat: Format = {
@@ -32,6 +34,7 @@ function toWire(message: CoreMessage, seq: number): ServerMessage {
         language: message.language,
         model: message.modelId,
         resume_token: message.resumeToken,
+        ...toService(message.agreement),
       };
     case 'stopped':
       return {
@@ -68,6 +71,16 @@ function toWire(message: CoreMessage, seq: number): ServerMessage {
   }
 }
 
+function toService({ type, secondModelId, endpointing, keyTerms }: Listening['agreement']): Partial<StateMessage> {
+  return {
+    served_type: type,
+    ...(secondModelId === undefined ? {} : { second_model: secondModelId }),
+    endpointing_ms: endpointing.endpointingMs,
+    max_segment_ms: endpointing.maxSegmentMs,
+    ...(keyTerms === undefined ? {} : { key_terms: keyTerms.length }),
+  };
+}
+
 /** A segment as the `result` of a `transcript` message. */
 export function toResult(segment: SegmentText): TranscriptResult {
   const common = {
@@ -79,7 +92,12 @@ export function toResult(segment: SegmentText): TranscriptResult {
     language: segment.language,
   };
   if (!segment.isFinal) {
-    return { ...common, ...(segment.stability === undefined ? {} : { stability: rounded(segment.stability) }) };
+    const { stability, stableWords } = segment;
+    return {
+      ...common,
+      ...(stability === undefined ? {} : { stability: rounded(stability) }),
+      ...(stableWords === undefined ? {} : { stable_words: stableWords }),
+    };
   }
   return {
     ...common,

@@ -9,6 +9,7 @@ import {
 import type { RecognitionHost } from '@steno/recognition';
 import type { KeyStore } from '../auth/key-store.ts';
 import type { Principal } from '../auth/api-key.ts';
+import { agree, type ServiceTerms } from '../session/agreement.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import type { ParsedRequest } from './upgrade-request.ts';
@@ -35,8 +36,9 @@ export interface Readmitted {
 /** What admission asks. */
 export interface AdmissionParts {
   readonly keys: Pick<KeyStore, 'authenticate'>;
-  readonly recognition: Pick<RecognitionHost, 'languages' | 'isReady'>;
+  readonly recognition: Pick<RecognitionHost, 'languages' | 'isReady' | 'service'>;
   readonly defaultLanguage: string | undefined;
+  readonly terms: ServiceTerms;
   readonly sessions: Pick<SessionRegistry, 'find'>;
   /** True when no session may begin; those that have begun may be resumed. */
   readonly isDraining: () => boolean;
@@ -79,6 +81,8 @@ export function admit(request: ParsedRequest, parts: AdmissionParts): Admitted |
       { languages },
     );
   }
+  // For its refusal: a session that begins agrees anew.
+  agree({ ...parts, language: wanted, servedLanguage }, parameters.options);
   if (!parts.recognition.isReady) throw new WireError('at_capacity', 'No recognizer is free. Try again shortly.');
   return { type: 'new', principal, parameters, language: wanted, servedLanguage };
 }

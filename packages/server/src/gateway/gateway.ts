@@ -9,6 +9,7 @@ import { recordSession } from '../records/session-recorder.ts';
 import type { Clock, SessionLimits } from '../session/ports.ts';
 import { Session } from '../session/session.ts';
 import { SessionRegistry } from '../session/session-registry.ts';
+import { sessionWords } from '../session/session-words.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import { type Admitted, type AdmissionParts, admit, type Readmitted } from './admission.ts';
 import { unknownPath } from './http-listener.ts';
@@ -17,7 +18,7 @@ import { parseRequest } from './upgrade-request.ts';
 import { type SocketEvents, type SocketLimits, type WebSocketConnection, WebSocketListener } from './ws-adapter.ts';
 
 /** What a gateway works with. */
-export interface GatewayParts extends Pick<AdmissionParts, 'keys' | 'defaultLanguage'> {
+export interface GatewayParts extends Pick<AdmissionParts, 'keys' | 'defaultLanguage' | 'terms'> {
   readonly recognition: RecognitionHost;
   readonly store: RecordStore;
   readonly clock: Clock;
@@ -76,9 +77,8 @@ export class Gateway {
     let admitted: Admitted | Readmitted;
     try {
       if (!realtimePaths.some((path) => path === parsed.path)) throw unknownPath(parsed.path);
-      const { keys, recognition, defaultLanguage } = this.#parts;
       const isDraining = (): boolean => this.#isDraining;
-      admitted = admit(parsed, { keys, recognition, defaultLanguage, isDraining, sessions: this.#sessions });
+      admitted = admit(parsed, { ...this.#parts, isDraining, sessions: this.#sessions });
     } catch (error) {
       const wireError = this.#toWireError(error);
       this.#parts.log.info({ code: wireError.code }, 'session refused');
@@ -174,7 +174,7 @@ export class Gateway {
   }
 
   #open(sessionId: string, { principal, parameters, language, servedLanguage }: Admitted, log: Log): Session {
-    const { recognition, store, clock, now, limits } = this.#parts;
+    const { recognition, store, clock, now, limits, terms } = this.#parts;
     const startedAtMs = clock.nowMs();
     const session: Session = new Session({
       sessionId,
@@ -186,6 +186,7 @@ export class Gateway {
       language,
       servedLanguage,
       options: parameters.options,
+      terms,
       unknownParameters: parameters.unknown,
       createToken: () => randomBytes(32).toString('base64url'),
       createRecorder: (modelId) => {
@@ -311,7 +312,7 @@ export class Gateway {
   #toWireError(error: unknown): WireError {
     if (error instanceof WireError) return error;
     if (error instanceof RecognitionError && error.retryable) {
-      return new WireError('at_capacity', 'No recognizer is free. Try again shortly.', { reason: error.code });
+      return sessionWords.noRecognizer(error.code);
     }
     this.#parts.log.error({ err: error }, 'upgrade failed');
     return new WireError('internal', 'The session could not be opened. Try again.');

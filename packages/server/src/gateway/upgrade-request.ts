@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { UpgradeRequest } from '@steno/protocol';
 
@@ -22,10 +23,16 @@ export function parseRequest(request: IncomingMessage): ParsedRequest {
     query: new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt + 1)),
     header: (name) => {
       const value = headers[name];
-      return Array.isArray(value) ? value[0] : value;
+      return decoded(Array.isArray(value) ? value[0] : value);
     },
     isFromBrowser: headers.origin !== undefined,
   };
+}
+
+/** Node reads the bytes of a header as Latin-1; a client that writes other letters means UTF-8. */
+function decoded(value: string | undefined): string | undefined {
+  const bytes = Buffer.from(value ?? '', 'latin1');
+  return isAscii(bytes) || !isUtf8(bytes) ? value : bytes.toString('utf8');
 }
 
 /** By hand: a pattern for slashes at the end takes quadratic time over slashes that are not there. */

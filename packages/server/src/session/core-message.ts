@@ -1,5 +1,6 @@
 import type { WarningCode, WireErrorCode, WireErrorDetails } from '@steno/protocol';
 import type { SegmentText } from '../transcript/transcript.ts';
+import type { Agreement } from './agreement.ts';
 
 /** What a session tells its client, before a format puts it into the words of a wire dialect. */
 export type CoreMessage =
@@ -8,6 +9,7 @@ export type CoreMessage =
       readonly sessionId: string;
       readonly language: string;
       readonly modelId: string;
+      readonly agreement: Pick<Agreement, 'type' | 'secondModelId' | 'endpointing' | 'keyTerms'>;
       /** What a new connection needs to resume the session. */
       readonly resumeToken: string;
     }

@@ -1,6 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type SessionOptions, WireError } from '@steno/protocol';
-import type { RecognitionEvent, RecognitionStream } from '@steno/recognition';
+import {
+  RecognitionError,
+  type RecognitionEvent,
+  type RecognitionStream,
+  type RecognitionStreamOptions,
+} from '@steno/recognition';
 import { Transcript } from '../transcript/transcript.ts';
+import type { Agreement } from './agreement.ts';
 import type { Outbox } from './outbox.ts';
 import type { Recorder, SessionEnding } from './ports.ts';
 import type { SessionParts } from './session-parts.ts';
@@ -13,6 +20,8 @@ const maxOpenFlushes = 100;
 export interface ResultsOptions {
   readonly parts: Pick<SessionParts, 'recognition' | 'language' | 'servedLanguage' | 'createRecorder' | 'limits'>;
   readonly outbox: Outbox;
+  /** How the session is served, until {@link Results.configure} says otherwise. */
+  readonly agreement: Agreement;
   /** What the client wants to be told, at this moment. */
   readonly wishes: () => Pick<SessionOptions, 'partial' | 'events'>;
   readonly events: {
@@ -35,8 +44,9 @@ export interface ResultsOptions {
  */
 export class Results {
   readonly #options: ResultsOptions;
-  readonly #stream: RecognitionStream;
-  readonly #transcript: Transcript;
+  #agreement: Agreement;
+  #stream: RecognitionStream;
+  #transcript: Transcript;
   readonly #recorder: Recorder;
   readonly #flushIds = new Map<number, unknown>();
   #nextFlush = 0;
@@ -49,13 +59,11 @@ export class Results {
   /** @throws RecognitionError when no recognition stream can be opened; nothing has happened then. */
   constructor(options: ResultsOptions) {
     this.#options = options;
-    const { recognition, language, servedLanguage, createRecorder } = options.parts;
-    this.#stream = recognition.open({ language: servedLanguage }, (event) => {
-      this.#onEvent(event);
-    });
-    this.#transcript = new Transcript({ language, isFormatted: true, actualNumbers: false });
+    this.#agreement = options.agreement;
+    this.#stream = this.#openStream(options.agreement);
+    this.#transcript = this.#openTranscript(options.agreement);
     try {
-      this.#recorder = createRecorder(this.#stream.modelId);
+      this.#recorder = options.parts.createRecorder(this.#stream.modelId);
     } catch (error) {
       this.#stream.close();
       throw error;
@@ -67,6 +75,11 @@ export class Results {
     return this.#stream.modelId;
   }
 
+  /** How the session is served. */
+  get agreement(): Agreement {
+    return this.#agreement;
+  }
+
   /** Finals so far. */
   get finals(): number {
     return this.#finals;
@@ -75,6 +88,28 @@ export class Results {
   /** How often the recognizer was lost. */
   get recoveries(): number {
     return this.#recoveries;
+  }
+
+  /**
+   * Serves the session in another way from now on; to be called before any audio is written.
+   *
+   * @throws WireError `at_capacity` or `internal` when no recognition stream can be opened for it.
+   */
+  configure(agreement: Agreement): void {
+    const before = this.#streamOptions(this.#agreement);
+    this.#agreement = agreement;
+    this.#transcript = this.#openTranscript(agreement);
+    if (isDeepStrictEqual(this.#streamOptions(agreement), before)) return;
+    // First closed: its place may be the last one that is free.
+    this.#stream.close();
+    try {
+      this.#stream = this.#openStream(agreement);
+    } catch (error) {
+      if (!(error instanceof RecognitionError)) throw error;
+      throw error.retryable ? sessionWords.noRecognizer(error.code) : sessionWords.recognizerLost(error.code);
+    }
+    // A flush before the first audio may not have been answered yet.
+    for (const flushId of this.#flushIds.keys()) this.#stream.flush(flushId);
   }
 
   /** Takes audio, which must not be changed any more. */
@@ -122,6 +157,20 @@ export class Results {
       this.#options.events.onFault(error);
       done(false);
     }
+  }
+
+  #openStream(agreement: Agreement): RecognitionStream {
+    return this.#options.parts.recognition.open(this.#streamOptions(agreement), (event) => {
+      this.#onEvent(event);
+    });
+  }
+
+  #streamOptions({ type, endpointing, keyTerms }: Agreement): RecognitionStreamOptions {
+    return { language: this.#options.parts.servedLanguage, type, endpointing, keyTerms: keyTerms ?? [] };
+  }
+
+  #openTranscript({ isFormatted, actualNumbers }: Agreement): Transcript {
+    return new Transcript({ language: this.#options.parts.language, isFormatted, actualNumbers });
   }
 
   #requestFlush(): void {

@@ -1,5 +1,6 @@
 import type { SessionOptions } from '@steno/protocol';
 import type { RecognitionHost } from '@steno/recognition';
+import type { ServiceTerms } from './agreement.ts';
 import type { Format } from './core-message.ts';
 import type { Clock, Recorder, SessionLimits } from './ports.ts';
 
@@ -18,6 +19,7 @@ export interface SessionParts {
   /** The served language it was matched to. */
   readonly servedLanguage: string;
   readonly options: SessionOptions;
+  readonly terms: ServiceTerms;
   /** Query parameters nobody knows, for one warning. */
   readonly unknownParameters: readonly string[];
   /** Makes a resume token: text nobody can guess, the same length each time. */

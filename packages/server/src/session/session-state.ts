@@ -49,7 +49,7 @@ export type SessionInput =
  * What the session does about it.
  *
  * - `take`: give the audio to recognition.
- * - `configure`: take the options and answer `listening`.
+ * - `configure`: take the options, open recognition anew where they change it, and answer `listening`.
  * - `refuse_start`: `start` came twice or after audio.
  * - `position`: audio goes on from a byte of its own, which may have been received already.
  * - `flush`: ask recognition to finalise.

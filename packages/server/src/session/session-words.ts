@@ -11,10 +11,20 @@ export const sessionWords = {
     code: 'unknown_parameter',
     message: `Not known here and ignored: ${names.map((name) => name.slice(0, 40)).join(', ')}.`,
   }),
-  numbersNotServed: (): Warning => ({
+  numbersNotServed: (where: string): Warning => ({
     type: 'warning',
     code: 'option_not_served',
-    message: 'actual_numbers is not served by this server: numbers stay words.',
+    message: `actual_numbers is not served ${where}: numbers stay words.`,
+  }),
+  keyTermsNotServed: (language: string): Warning => ({
+    type: 'warning',
+    code: 'key_terms_not_served',
+    message: `The model for ${language} cannot be made to prefer words: key_terms have no effect.`,
+  }),
+  qualityNotServed: (language: string): Warning => ({
+    type: 'warning',
+    code: 'quality_not_served',
+    message: `There is no second model for ${language}: type=quality is served as fast.`,
   }),
   idleSoon: (leftMs: number): Warning => ({
     type: 'warning',
@@ -91,5 +101,7 @@ export const sessionWords = {
   recognizerLost: (reason: RecognitionErrorCode): WireError =>
     new WireError('internal', 'The recognizer of this session was lost. Connect again.', { reason }),
   shutDownAtOnce: (): WireError => new WireError('shutting_down', 'The server ended at once. Connect again.'),
+  noRecognizer: (reason: RecognitionErrorCode): WireError =>
+    new WireError('at_capacity', 'No recognizer is free. Try again shortly.', { reason }),
   fault: (): WireError => new WireError('internal', 'The server could not handle this message. Connect again.'),
 } as const;

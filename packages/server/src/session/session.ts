@@ -1,5 +1,6 @@
 import { samplesToMs } from '@steno/audio';
 import {
+  changeSessionOptions,
   type ClientMessage,
   closeCodeOf,
   closeCodes,
@@ -7,6 +8,8 @@ import {
   type SessionOptions,
   WireError,
 } from '@steno/protocol';
+import { AckPace } from './ack-pace.ts';
+import { agree } from './agreement.ts';
 import { Attachment } from './attachment.ts';
 import { ClientAudio } from './client-audio.ts';
 import { Outbox } from './outbox.ts';
@@ -25,8 +28,6 @@ const endings: Readonly<Partial<Record<SessionInput, Ending>>> = {
   window_over: 'expired',
 };
 
-const ackIntervalMs = 1000;
-
 /**
  * One client's transcription, over one connection after another; knows no socket and no engine. What each
  * input means in each state is in the table of `session-state.ts`; this class carries it out.
@@ -37,23 +38,25 @@ export class Session {
   readonly #audio: ClientAudio;
   readonly #outbox: Outbox;
   readonly #attachment: Attachment;
+  readonly #ackPace: AckPace;
   #options: SessionOptions;
   #state: SessionState = 'open';
   #ending: Ending = 'stopped';
   #error: WireError | undefined;
   #hasNotedLate = false;
-  #acknowledgedAtMs = -Infinity;
   #cancelCloseTimeout: () => void = () => undefined;
 
   /**
    * Opens the session and has `listening` ready for its first connection.
    *
-   * @throws RecognitionError when no recognition stream can be opened; nothing has happened then.
+   * @throws RecognitionError when no recognition stream can be opened, WireError `unsupported_type`; nothing has
+   *   happened then.
    */
   constructor(parts: SessionParts) {
     this.#parts = parts;
     this.#options = parts.options;
     const { sessionId, clock, format, limits, createToken } = parts;
+    this.#ackPace = new AckPace(clock);
     this.#outbox = new Outbox({
       format,
       limits,
@@ -72,9 +75,7 @@ export class Session {
       audio: this.#audio,
       onExpired: () => this.#apply('window_over'),
     });
-    this.#sayListening();
-    if (parts.unknownParameters.length > 0) this.#outbox.push(sessionWords.unknownParameters(parts.unknownParameters));
-    this.#warnUnserved();
+    this.#sayListening(parts.unknownParameters);
   }
 
   /** A UUID. */
@@ -244,10 +245,9 @@ export class Session {
   }
 
   #configure({ options, unknown }: Extract<ClientMessage, { type: 'start' }>): void {
-    this.#options = { ...this.#options, ...options };
-    this.#sayListening();
-    if (unknown.length > 0) this.#outbox.push(sessionWords.unknownParameters(unknown));
-    if (options.actualNumbers === true) this.#warnUnserved();
+    this.#options = changeSessionOptions(this.#options, options);
+    this.#results.configure(agree(this.#parts, this.#options));
+    this.#sayListening(unknown);
   }
 
   #finish(): void {
@@ -270,10 +270,7 @@ export class Session {
   }
 
   #acknowledge(): void {
-    if (!this.#options.ack) return;
-    const now = this.#parts.clock.nowMs();
-    if (now - this.#acknowledgedAtMs < ackIntervalMs) return;
-    this.#acknowledgedAtMs = now;
+    if (!this.#options.ack || !this.#ackPace.take()) return;
     this.#outbox.push({ type: 'ack', receivedSamples: this.#audio.receivedSamples });
   }
 
@@ -296,14 +293,14 @@ export class Session {
     this.#apply('failed');
   }
 
-  #sayListening(): void {
+  /** Says how the session is served, then what of the client's wishes is not. */
+  #sayListening(unknown: readonly string[]): void {
     const { sessionId, language } = this.#parts;
-    const { modelId } = this.#results;
-    this.#outbox.push({ type: 'listening', sessionId, language, modelId, resumeToken: this.#attachment.token });
-  }
-
-  #warnUnserved(): void {
-    if (this.#options.actualNumbers) this.#outbox.push(sessionWords.numbersNotServed());
+    const { modelId, agreement } = this.#results;
+    const resumeToken = this.#attachment.token;
+    this.#outbox.push({ type: 'listening', sessionId, language, modelId, resumeToken, agreement });
+    if (unknown.length > 0) this.#outbox.push(sessionWords.unknownParameters(unknown));
+    for (const warning of agreement.warnings) this.#outbox.push(warning);
   }
 
   #idleTimeout(): WireError | undefined {
@@ -367,6 +364,7 @@ export class Session {
     return new Results({
       parts: this.#parts,
       outbox: this.#outbox,
+      agreement: agree(this.#parts, this.#options),
       wishes: () => this.#options,
       events: {
         onDecoded: (samples) => {

@@ -23,6 +23,8 @@ export interface SegmentText {
   readonly words: readonly SegmentWord[];
   /** 0..1, on partials of engines that know it. */
   readonly stability?: number;
+  /** On partials: how many of the first words will not change any more; absent when unknown. */
+  readonly stableWords?: number;
   /** 0..1, on finals of engines that know it: the mean over the words. */
   readonly confidence?: number;
 }

@@ -8,15 +8,35 @@ import { fixture } from '../session/session-under-test.ts';
 
 const segment = { segment: 2, startSample: 16_000, endSample: 51_215, language: 'en-US' } as const;
 
+const listening = {
+  type: 'listening',
+  sessionId: 's1',
+  language: 'en-US',
+  modelId: 'm1',
+  resumeToken: 't1',
+} as const;
+const agreement = {
+  secondModelId: undefined,
+  endpointing: { endpointingMs: 700, maxSegmentMs: 20_000 },
+  keyTerms: undefined,
+} as const;
+
 /** A core message for each fixture. */
 const messages: Readonly<Record<string, CoreMessage>> = {
-  'state-listening': { type: 'listening', sessionId: 's1', language: 'en-US', modelId: 'm1', resumeToken: 't1' },
+  'state-listening': { ...listening, agreement: { ...agreement, type: 'fast' } },
+  'state-listening-quality': { ...listening, agreement: { ...agreement, type: 'quality', secondModelId: 'm2' } },
+  'state-listening-key-terms': { ...listening, agreement: { ...agreement, type: 'fast', keyTerms: ['Ada', 'Steno'] } },
+  'state-listening-key-terms-not-served': { ...listening, agreement: { ...agreement, type: 'fast', keyTerms: [] } },
   'state-stopped': { type: 'stopped', sessionId: 's1', receivedSamples: 51_216, isRecorded: true },
   'state-stopped-without-record': { type: 'stopped', sessionId: 's1', receivedSamples: 0, isRecorded: false },
   'state-shutting-down': { type: 'shutting_down', atUnixSeconds: 1_674_567_890 },
   'transcript-partial': {
     type: 'segment',
     text: { ...segment, isFinal: false, text: 'Hello', words: [], stability: 0.12345 },
+  },
+  'transcript-partial-stable-words': {
+    type: 'segment',
+    text: { ...segment, isFinal: false, text: 'Hello', words: [], stability: 0.12345, stableWords: 0 },
   },
   'transcript-partial-unknown-stability': {
     type: 'segment',

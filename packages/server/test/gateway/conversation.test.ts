@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chunksOf, joinSamples, silence, tone, until } from '@steno/testkit';
+import { chunksOf, joinSamples, ScriptedHost, silence, tone, until } from '@steno/testkit';
 import { useScriptedServers } from './scripted-server.ts';
 
 const start = useScriptedServers();
@@ -116,6 +116,56 @@ describe('a conversation', () => {
     expect(client.messages[0]).toMatchObject({ state: 'listening', language: 'en-US' });
   });
 
+  it('takes key terms from a header in UTF-8', async () => {
+    const server = await start({ recognition: new ScriptedHost({ takesKeyTerms: true }) });
+    const header = Buffer.from('Ångström, Ada Lovelace, 語', 'utf8').toString('latin1');
+    const client = await server.connect({ headers: { key_terms: header } });
+    expect(client.messages[0]).toMatchObject({ key_terms: 3 });
+    expect(server.recognition.streams[0]?.options.keyTerms).toEqual(['Ångström', 'Ada Lovelace', '語']);
+  });
+
+  it('is as its start asks, although its connection asked for something else', async () => {
+    const recognition = new ScriptedHost({ takesKeyTerms: true, secondModelId: 'second' });
+    const server = await start({ recognition, settings: { endpointingMs: '500', maxSegmentMs: '9000' } });
+    const client = await server.connect({ query: { language: 'en', type: 'fast', key_terms: 'Ada' } });
+    expect(client.messages).toMatchObject([
+      { served_type: 'fast', endpointing_ms: 500, max_segment_ms: 9000, key_terms: 1 },
+    ]);
+    client.say({ action: 'start', type: 'quality', endpointing_ms: 300, key_terms: ['Steno', 'Grace'] });
+    await client.send(tone(600));
+    client.close();
+    expect(await client.end()).toMatchObject({ code: 1000 });
+    expect(client.messages[1]).toMatchObject({
+      state: 'listening',
+      served_type: 'quality',
+      second_model: 'second',
+      endpointing_ms: 300,
+      max_segment_ms: 9000,
+      key_terms: 2,
+    });
+    expect(client.text).toBe('Word0');
+    expect(recognition.streams.at(-1)?.options).toEqual({
+      language: 'en',
+      type: 'quality',
+      endpointing: { endpointingMs: 300, maxSegmentMs: 9000 },
+      keyTerms: ['Steno', 'Grace'],
+    });
+    expect(recognition.openStreams).toBe(0);
+  });
+
+  it('tells speech_start before the first partial and speech_end after the final', async () => {
+    const server = await start();
+    const client = await server.connect({ query: { language: 'en', events: 'true' } });
+    await client.send(joinSamples(tone(1000), silence(600)));
+    client.close();
+    await client.end();
+    const told = client.messages.map((message) => {
+      if (message.type === 'transcript') return message.result.is_final ? 'final' : 'partial';
+      return 'timestamp' in message ? `${message.type} ${message.timestamp}` : message.type;
+    });
+    expect(told).toEqual(['state', 'speech_start 0', 'partial', 'partial', 'final', 'speech_end 1', 'state']);
+  });
+
   it('slows a sender down while nothing is decoded, and drops nothing', async () => {
     const server = await start({ settings: { maxAudioAheadMs: '1000' } });
     const client = await server.connect();
@@ -162,7 +212,7 @@ describe('a conversation', () => {
 });
 
 describe('the log', () => {
-  it('holds no credential and nothing that was said', async () => {
+  it('holds no credential, nothing that was said and no key term', async () => {
     const server = await start();
     const client = await server.connect({ query: { language: 'en', token: server.key } });
     await client.send(tone(600));
@@ -170,10 +220,19 @@ describe('the log', () => {
     await client.end();
     const refused = await server.tryToConnect({ key: 'not-a-key-at-all' });
     expect(refused.type).toBe('refused');
+    const wrong = await server.tryToConnect({ query: { language: 'en', key_terms: 'wrongterm\0' } });
+    expect(wrong).toMatchObject({ type: 'refused', error: { code: 'bad_request' } });
+    expect(JSON.stringify(wrong)).not.toContain('wrongterm');
+    const preferring = await server.connect({ query: { language: 'en', key_terms: 'queryterm' } });
+    preferring.say({ action: 'start', key_terms: ['startterm'] });
+    preferring.say({ action: 'start', key_terms: ['secondterm'] });
+    await preferring.end();
+    expect(JSON.stringify(preferring.messages)).not.toContain('term"');
     const log = server.logLines.join('');
     expect(log).toContain('session opened');
     expect(log).not.toContain(server.key);
     expect(log).not.toContain('not-a-key-at-all');
     expect(log.toLowerCase()).not.toContain('word0');
+    for (const term of ['wrongterm', 'queryterm', 'startterm', 'secondterm']) expect(log).not.toContain(term);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tone, until } from '@steno/testkit';
 import type { TestClientOptions, TestServer } from '@steno/testkit';
 import { openKeyStore } from '../../src/auth/key-store.ts';
+import { openRawSocket, upgradeHead } from './raw-socket.ts';
 import { useScriptedServers } from './scripted-server.ts';
 
 const start = useScriptedServers();
@@ -24,6 +25,22 @@ const refusals: readonly (readonly [string, Partial<TestClientOptions>, number, 
     4415,
     'unsupported_media_type',
   ],
+  ['type=best', { query: { language: 'en', type: 'best' } }, 400, 4400, 'bad_request'],
+  ...['99', '10001', '-700', '700.5', '9'.repeat(400), 'soon'].map(
+    (value) =>
+      [
+        `endpointing_ms=${value}`,
+        { query: { language: 'en', endpointing_ms: value } },
+        400,
+        4400,
+        'bad_request',
+      ] as const,
+  ),
+  ['max_segment_ms=1999', { query: { language: 'en', max_segment_ms: '1999' } }, 400, 4400, 'bad_request'],
+  ['101 key terms', { query: keyTerms(101) }, 400, 4400, 'bad_request'],
+  ['a key term of 10 KB', { query: { language: 'en', key_terms: 'x'.repeat(10_240) } }, 400, 4400, 'bad_request'],
+  ['a key term with a NUL', { query: { language: 'en', key_terms: 'Ada\0' } }, 400, 4400, 'bad_request'],
+  ['a header of 101 key terms', { headers: { key_terms: 'x,'.repeat(101) } }, 400, 4400, 'bad_request'],
   [
     'a session nobody knows',
     { query: { language: 'en', session: 'x', resume_token: 'y', last_seq: '3' } },
@@ -40,6 +57,12 @@ const refusals: readonly (readonly [string, Partial<TestClientOptions>, number, 
     'bad_request',
   ],
 ];
+
+function keyTerms(count: number): URLSearchParams {
+  const query = new URLSearchParams({ language: 'en' });
+  for (let index = 0; index < count; index += 1) query.append('key_terms', `t${index}`);
+  return query;
+}
 
 async function expectUsable(server: TestServer): Promise<void> {
   const client = await server.connect();
@@ -119,6 +142,44 @@ describe('an upgrade request', () => {
     const server = await start();
     const refused = await server.tryToConnect({ headers: { 'content-type': 'audio/mpeg' } });
     expect(refused).toMatchObject({ error: { details: { sent: 'audio/mpeg', accepted: ['audio/L16;rate=16000'] } } });
+  });
+
+  it('with 10,000 key terms is longer than the head of a request may be', async () => {
+    const server = await start();
+    const raw = await openRawSocket(server.server.port);
+    raw.socket.write(upgradeHead(server.key, `/v2/realtime?${keyTerms(10_000).toString()}`));
+    // What is not read resets the connection, and the answer may get lost over that.
+    expect((await raw.ended()).toString('latin1')).toMatch(/^(?:HTTP\/1\.1 431 |$)/);
+    expect(server.recognition.streams).toHaveLength(0);
+    await expectUsable(server);
+  });
+
+  it.each([
+    [undefined, { status: 400 }],
+    ['https://example.org', { type: 'open' }],
+  ])('for quality is refused where the operator wants that (Origin: %s)', async (origin, answer) => {
+    const server = await start({ settings: { qualityFallback: 'refuse' } });
+    const query = { language: 'en-us', type: 'quality' };
+    const client = await server.tryToConnect({ query, ...(origin === undefined ? {} : { origin }) });
+    expect(client).toMatchObject(answer);
+    const refusal = { code: 'unsupported_type', details: { type: 'quality', language: 'en-US' } };
+    if (client.type === 'refused') {
+      expect(client.error).toMatchObject(refusal);
+    } else {
+      expect(await client.end()).toEqual({ code: 4400, reason: 'unsupported_type' });
+      expect(client.messages).toMatchObject([{ type: 'error', ...refusal }]);
+    }
+    expect(server.recognition.streams).toHaveLength(0);
+    await expectUsable(server);
+  });
+
+  it('for no type is served as fast where quality is the default and nobody has it', async () => {
+    const server = await start({ settings: { defaultType: 'quality', qualityFallback: 'refuse' } });
+    const client = await server.connect();
+    client.close();
+    await client.end();
+    expect(client.messages).toMatchObject([{ state: 'listening', served_type: 'fast' }, { state: 'stopped' }]);
+    await expectUsable(server);
   });
 
   it.each([undefined, 'https://example.org'])('to an unknown path gets 404 (Origin: %s)', async (origin) => {

@@ -47,6 +47,44 @@ const violations: readonly (readonly [string, (client: TestClient) => unknown, n
     'id',
   ],
   [
+    'a start with 10,000 key terms',
+    (client) => client.say({ action: 'start', key_terms: Array.from({ length: 10_000 }, () => 'xy') }),
+    4400,
+    'bad_request',
+    'key_terms has 10000 terms; at most 100 are taken',
+  ],
+  [
+    'a start with a key term of 10 KB',
+    (client) => client.say({ action: 'start', key_terms: ['Ada', 'x'.repeat(10_240)] }),
+    4400,
+    'bad_request',
+    'Term 2 of key_terms has 10240 characters',
+  ],
+  [
+    'a start with a control character in a key term',
+    (client) => client.say({ action: 'start', key_terms: ['Ada\u0007'] }),
+    4400,
+    'bad_request',
+    'Term 1 of key_terms has a control character',
+  ],
+  ...[99, 10_001, -700, 700.5, 1e300, '700', null].map(
+    (value) =>
+      [
+        `a start with endpointing_ms ${JSON.stringify(value)}`,
+        (client: TestClient) => client.say({ action: 'start', endpointing_ms: value }),
+        4400,
+        'bad_request',
+        'it must be a whole number from 100 to 10000',
+      ] as const,
+  ),
+  [
+    'a start with a type there is not',
+    (client) => client.say({ action: 'start', type: 'best' }),
+    4400,
+    'bad_request',
+    'type is',
+  ],
+  [
     'a start after audio',
     async (client) => {
       await client.send(tone(100));

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { ServerMessage, SessionOptions } from '@steno/protocol';
+import { type ServerMessage, type SessionOptions, usualSessionOptions } from '@steno/protocol';
 import type { RecognitionEvent } from '@steno/recognition';
 import { FakeClock, FakeConnection, ScriptedHost, type ScriptedStream } from '@steno/testkit';
 import { transcriptFormat } from '../../src/formats/transcript-format.ts';
+import type { ServiceTerms } from '../../src/session/agreement.ts';
 import type { SessionLimits } from '../../src/session/ports.ts';
 import { Session } from '../../src/session/session.ts';
 import type { SessionParts, SessionSummary } from '../../src/session/session-parts.ts';
@@ -19,6 +20,14 @@ export const testLimits: SessionLimits = {
   closeTimeoutMs: 10_000,
   resumeWindowMs: 60_000,
   lagWarningMs: 2000,
+};
+
+/** What the operator of a test says. */
+export const testTerms: ServiceTerms = {
+  defaultType: 'fast',
+  qualityFallback: 'fast',
+  endpointingMs: 700,
+  maxSegmentMs: 20_000,
 };
 
 /** A session over fakes, and what it did with them. */
@@ -52,6 +61,7 @@ export function makeSession(
   given: {
     readonly options?: Partial<SessionOptions>;
     readonly limits?: Partial<SessionLimits>;
+    readonly terms?: Partial<ServiceTerms>;
     readonly parts?: SessionGiven;
   } = {},
 ): SessionUnderTest {
@@ -72,7 +82,8 @@ export function makeSession(
     limits: { ...testLimits, ...given.limits },
     language: 'en-US',
     servedLanguage: 'en',
-    options: { partial: true, actualNumbers: false, events: false, ack: false, ...given.options },
+    options: { ...usualSessionOptions, ...given.options },
+    terms: { ...testTerms, ...given.terms },
     unknownParameters: [],
     createToken: () => `token-${(tokens += 1)}`,
     createRecorder: () => recorder,

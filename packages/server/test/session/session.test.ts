@@ -15,6 +15,9 @@ describe('a session that opens', () => {
         language: 'en-US',
         model: 'scripted',
         resume_token: 'token-1',
+        served_type: 'fast',
+        endpointing_ms: 700,
+        max_segment_ms: 20_000,
       },
     ]);
   });
@@ -23,11 +26,6 @@ describe('a session that opens', () => {
     const { connection } = makeSession({ parts: { unknownParameters: ['foo', 'bar'] } });
     expect(connection.messages[1]).toMatchObject({ type: 'warning', seq: 1, code: 'unknown_parameter' });
     expect(connection.sent[1]).toContain('foo, bar');
-  });
-
-  it('warns that actual_numbers is not served', () => {
-    const { connection } = makeSession({ options: { actualNumbers: true } });
-    expect(connection.messages[1]).toMatchObject({ type: 'warning', code: 'option_not_served' });
   });
 });
 
@@ -248,8 +246,8 @@ describe('a client that breaks the rules', () => {
 
   it('is warned about fields of start that nobody knows', () => {
     const { session, told } = makeSession();
-    session.onText('{"action":"start","speed":2,"actual_numbers":true}');
-    expect(told()).toEqual(['listening', 'warning unknown_parameter', 'warning option_not_served']);
+    session.onText('{"action":"start","speed":2,"key_terms":["Ada"]}');
+    expect(told()).toEqual(['listening', 'warning unknown_parameter', 'warning key_terms_not_served']);
   });
 });
 
