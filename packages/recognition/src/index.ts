@@ -24,6 +24,7 @@ export {
   type InstalledModel,
   type ModelTask,
   type ModelFiles,
+  type ModelKind,
   type PocketSphinxFiles,
   type TransducerFiles,
 } from './contract/index.ts';
