@@ -14,6 +14,7 @@ export {
   type VoiceActivityDetector,
   emptyHypothesis,
   usualEndpointRules,
+  modelTasks,
   taskOf,
   type Hypothesis,
   type HypothesisWord,

@@ -50,7 +50,7 @@ export interface DownloadOptions {
  * where one ended that failed. The first failure ends the call; nothing is tried twice but a file whose
  * kept beginning turns out to be wrong. A model that is installed already is checked and returned.
  *
- * @throws TypeError when `baseUrl`, or the npm registry where it is needed, is no `http:` or `https:` URL.
+ * @throws TypeError when `baseUrl` is no `http:` or `https:` URL.
  * @throws RangeError when a time is not above 0.
  * @throws ModelDownloadError for everything outside this process.
  */

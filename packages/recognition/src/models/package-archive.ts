@@ -14,7 +14,7 @@ const maxProgramBytes = 16_000_000;
 /**
  * Where the archive of a package is: at the registry that npm is set to (`npm_config_registry`), else the public one.
  *
- * @throws TypeError when the setting is no `http:` or `https:` URL; the message does not show it.
+ * @throws ModelDownloadError `unreachable` when the setting is no `http:` or `https:` URL; the message does not show it.
  */
 export function archiveUrl(
   { name, version }: CataloguePackage,
@@ -24,7 +24,8 @@ export function archiveUrl(
   const registry = given === undefined || given.trim() === '' ? publicRegistry : given.trim();
   const url = URL.canParse(registry) ? new URL(registry) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw new TypeError('the npm registry (npm_config_registry) is no http: or https: URL');
+    const message = 'The npm registry (npm_config_registry) is not set to an http: or https: URL.';
+    throw new ModelDownloadError('unreachable', message, { retryable: false });
   }
   url.search = '';
   url.hash = '';

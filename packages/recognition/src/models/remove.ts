@@ -2,12 +2,12 @@ import { lstat, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { takeDownloadLock } from './download-lock.ts';
 import { ModelDownloadError } from './model-download-error.ts';
-import { codeOf } from './model-folder.ts';
+import { codeOf, readModelFolder } from './model-folder.ts';
 import { onDisk } from './on-disk.ts';
 
 /**
  * Removes a model and what an unfinished download of it left behind. The folder loses its name first, so that nobody
- * finds half a model.
+ * finds half a model. A folder with nothing in it that looks like a model is left alone.
  *
  * @param directory - the models directory; absolute.
  * @param modelId - the name of its folder, one path component.
@@ -16,13 +16,14 @@ import { onDisk } from './on-disk.ts';
  * @throws ModelDownloadError `busy` while it is being downloaded, `disk` when it cannot be removed.
  */
 export async function removeModel(directory: string, modelId: string): Promise<number | undefined> {
-  if (modelId !== path.basename(modelId) || modelId.startsWith('.')) {
+  if (modelId === '' || modelId !== path.basename(modelId) || modelId.startsWith('.')) {
     throw new TypeError(`${JSON.stringify(modelId)} is no name of a model's folder`);
   }
   const folder = path.join(directory, modelId);
   const partial = path.join(directory, `.partial-${modelId}`);
-  const bytes = (await bytesOf(folder)) + (await bytesOf(partial));
-  if (!(await exists(folder)) && !(await exists(partial))) return undefined;
+  const isModel = await holdsModel(folder);
+  if (!isModel && !(await exists(partial))) return undefined;
+  const bytes = (isModel ? await bytesOf(folder) : 0) + (await bytesOf(partial));
   const lock = await onDisk(directory, () => takeDownloadLock(`${partial}.lock`));
   if (lock === undefined) {
     throw new ModelDownloadError('busy', `Another process is downloading ${modelId} to ${directory}; wait for it.`, {
@@ -32,13 +33,22 @@ export async function removeModel(directory: string, modelId: string): Promise<n
   try {
     await onDisk(folder, async () => {
       await rm(partial, { recursive: true, force: true });
-      if (await exists(folder)) await rename(folder, partial);
+      if (isModel) await rename(folder, partial);
       await rm(partial, { recursive: true, force: true });
     });
   } finally {
     await lock.release();
   }
   return bytes;
+}
+
+/** True when a folder holds a model or what was meant to be one. */
+async function holdsModel(folder: string): Promise<boolean> {
+  try {
+    return (await readModelFolder(folder)).type !== 'none';
+  } catch {
+    return false; // What cannot be looked into is not ours to remove.
+  }
 }
 
 /** The bytes of the files in a folder; 0 when it is not there. A link's target is not counted: it stays. */
