@@ -130,7 +130,7 @@ function addModels(program: Command, context: CommandContext): void {
   withSettings(models.command('list'), ['modelsDir'])
     .description('list the models that are installed, and those that can be downloaded')
     .option('--language <tag>', 'only those for a language, such as en-US')
-    .option('--json', 'print an object as JSON', false)
+    .option('--json', 'print an object as one line of JSON', false)
     .action((options: Options) =>
       listModelsCommand(
         { places: places(options), language: text(options['language']), json: options['json'] === true },

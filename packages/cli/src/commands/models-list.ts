@@ -10,7 +10,7 @@ import type { CommandContext } from './context.ts';
 
 /** The options of `steno models list`, as the command line has them. */
 export interface ListModelsCommandOptions {
-  /** Print an object as JSON. */
+  /** Print an object as one line of JSON. */
   readonly json: boolean;
   /** Only models that serve this language; a BCP-47 tag. */
   readonly language?: string | undefined;
@@ -36,7 +36,7 @@ export async function listModelsCommand(options: ListModelsCommandOptions, conte
   if (options.json) {
     const described = await Promise.all(installed.map(describeInstalled));
     const list = { installed: described, rejected, available: available.map(describeEntry) };
-    out.line(JSON.stringify(list, undefined, 2));
+    out.line(JSON.stringify(list));
     return;
   }
   for (const { reason } of rejected) err.line(`steno: ${reason}`);
@@ -75,7 +75,7 @@ async function showInstalled(
       model.folder ?? 'the system',
     ]),
   );
-  for (const line of tableLines([['ID', 'LANGUAGE', 'TASK', 'MB', 'FOLDER'], ...rows])) out.line(line);
+  for (const line of tableLines([['ID', 'LANGUAGES', 'TASK', 'MB', 'FOLDER'], ...rows])) out.line(line);
 }
 
 function showAvailable(available: readonly CatalogueEntry[], { out }: CommandContext): void {
@@ -91,15 +91,16 @@ function showAvailable(available: readonly CatalogueEntry[], { out }: CommandCon
     textInShort(entry),
     truncate(entry.licence.replace(/^LicenseRef-/, ''), licenceColumns),
   ]);
-  for (const line of tableLines([['ID', 'LANGUAGE', 'TASK', 'TYPE', 'MB', 'TEXT', 'LICENCE'], ...rows])) out.line(line);
+  for (const line of tableLines([['ID', 'LANGUAGES', 'TASK', 'TYPE', 'MB', 'TEXT', 'LICENCE'], ...rows]))
+    out.line(line);
 }
 
 function languagesInShort(languages: readonly string[]): string {
-  return languages.length > 3 ? `${languages.length} of them` : languages.join(',');
+  return languages.length > 3 ? `${languages.length} languages` : languages.join(',');
 }
 
 function textInShort({ casing, hasPunctuation }: CatalogueEntry): string {
-  const letters = casing === undefined ? '?' : writing[casing];
+  const letters = casing === undefined ? '- ' : writing[casing];
   return hasPunctuation === true ? `${letters} .?` : letters;
 }
 

@@ -8,6 +8,7 @@ const maxNames = 4;
  *   than a third of its characters; at most four.
  */
 export function similarNames(wanted: string, names: readonly string[]): readonly string[] {
+  if (wanted === '') return [];
   const lower = wanted.toLowerCase();
   const limit = Math.max(1, Math.floor(lower.length / 3));
   return names

@@ -39,7 +39,7 @@ export interface CatalogueEntry {
   readonly languages: readonly string[];
   /** `fast`: small and cheap to run. `quality`: fewer errors for more memory, compute or latency. */
   readonly type: 'fast' | 'quality';
-  /** How it writes letters; absent when its publisher does not say. */
+  /** How it writes letters; absent when its publisher does not say, or its script has no case. */
   readonly casing?: Casing;
   /** True when it writes punctuation; absent when its publisher does not say. */
   readonly hasPunctuation?: boolean;
