@@ -123,7 +123,7 @@ async function describeInstalled(model: InstalledModel): Promise<object> {
 }
 
 function describeEntry(entry: CatalogueEntry): object {
-  const { modelId: id, kind, languages, type, casing, hasPunctuation, licence, source } = entry;
+  const { modelId: id, kind, languages, type, casing, hasPunctuation, licence, source, files } = entry;
   const bytes = { downloadBytes: downloadBytes(entry), installedBytes: installedBytes(entry) };
-  return { id, kind, task: taskOf(entry), languages, type, ...bytes, casing, hasPunctuation, licence, source };
+  return { id, kind, task: taskOf(entry), languages, type, ...bytes, casing, hasPunctuation, licence, source, files };
 }

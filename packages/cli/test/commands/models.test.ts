@@ -94,6 +94,10 @@ describe('steno models list', () => {
           id: 'sense-voice-2024-07-17-int8',
           task: 'offline',
           licence: 'LicenseRef-FunASR-Model-1.1',
+          files: [
+            expect.objectContaining({ name: 'model.int8.onnx' }),
+            expect.objectContaining({ name: 'tokens.txt' }),
+          ],
         }),
       ]) as unknown,
     });

@@ -10,7 +10,7 @@ import { modelDescriptionName, type ModelDescription } from './model-description
 import { ModelDownloadError } from './model-download-error.ts';
 import { codeOf, readModelFolder } from './model-folder.ts';
 import { onDisk } from './on-disk.ts';
-import { archiveUrl, unpackModel } from './package-archive.ts';
+import { archiveUrl, registryEnvironment, unpackModel } from './package-archive.ts';
 
 /** How far a download is. */
 export interface DownloadProgress {
@@ -34,7 +34,7 @@ export interface DownloadOptions {
   readonly connectTimeoutMs?: number;
   /** The longest time in which nothing arrives; ms, > 0. Default 20000. */
   readonly stallTimeoutMs?: number;
-  /** Read for `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` and `npm_config_registry`. Default: that of the process. */
+  /** Read for `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, and for a package `npm_config_registry` and npm's proxies. Default: that of the process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Called for each piece that arrives, many times a second. */
   readonly onProgress?: (progress: DownloadProgress) => void;
@@ -194,7 +194,8 @@ async function downloadPackage(job: DownloadJob, from: CataloguePackage): Promis
   const target = path.join(partial, archiveName);
   const tell = progressOf(job);
   if (await hasAllFiles(job, partial)) return;
-  await downloadFile(archive, { ...job, url: new URL(job.base), target, onReceived: tell });
+  const environment = registryEnvironment(job.environment);
+  await downloadFile(archive, { ...job, environment, url: new URL(job.base), target, onReceived: tell });
   await unpackModel(entry, target, partial);
   if (await hasAllFiles(job, partial)) return;
   await onDisk(partial, () => rm(partial, { recursive: true }));

@@ -35,6 +35,25 @@ export function archiveUrl(
 }
 
 /**
+ * The environment to reach the registry with: the proxy that npm is set to comes before that of other programs.
+ */
+export function registryEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
+  const {
+    npm_config_proxy: proxy,
+    npm_config_https_proxy: httpsProxy = proxy,
+    npm_config_noproxy: noProxy,
+  } = environment;
+  return {
+    ...environment,
+    ...(proxy === undefined ? {} : { http_proxy: proxy }),
+    ...(httpsProxy === undefined ? {} : { https_proxy: httpsProxy }),
+    ...(noProxy === undefined ? {} : { no_proxy: noProxy }),
+  };
+}
+
+/**
  * Takes the files of a model out of the archive of its package. They still have to be checked.
  *
  * @param archive - absolute path; checked already.

