@@ -8,7 +8,7 @@ const allowed = {
   protocol: { packages: [], npm: ['zod'] },
   audio: { packages: [], npm: [] },
   captions: { packages: [], npm: [] },
-  recognition: { packages: ['audio'], npm: ['@ricky0123/vad-web', 'koffi', 'sherpa-onnx-node'] },
+  recognition: { packages: ['audio'], npm: ['@ricky0123/vad-web', 'koffi', 'sherpa-onnx-node', 'tar'] },
   server: { packages: ['protocol', 'audio', 'captions', 'recognition'], npm: ['libsql', 'pino', 'ws'] },
   client: { packages: ['protocol'], npm: ['ws'] },
   cli: { packages: ['protocol', 'audio', 'captions', 'recognition', 'server', 'client'], npm: ['commander'] },
@@ -36,6 +36,11 @@ const oneFileOnly = [
     module: 'node_modules/koffi/',
     name: 'koffi',
     files: ['packages/recognition/src/engines/pocketsphinx/library.ts'],
+  },
+  {
+    module: 'node_modules/tar/',
+    name: 'tar',
+    files: ['packages/recognition/src/models/package-archive.ts'],
   },
   {
     module: 'node_modules/libsql/',

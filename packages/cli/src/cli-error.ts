@@ -5,6 +5,7 @@ export const cliErrorCodes = {
   program_missing: 'a program that is needed is not installed',
   program_failed: 'a program that was started failed',
   no_recognizer: 'no recognizer is available for what is asked',
+  model: 'a model is unknown, cannot be had or removed, or is damaged',
   no_recording: 'there is no recording to demonstrate with',
   address: 'the server cannot listen at its address',
   not_running: 'no server of this machine uses the data directory',

@@ -11,10 +11,13 @@ import {
 import { createKeyCommand, listKeysCommand, revokeKeyCommand } from './commands/keys.ts';
 import type { CommandContext } from './commands/context.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { pullModelsCommand, removeModelsCommand, verifyModelsCommand } from './commands/models.ts';
+import { listModelsCommand } from './commands/models-list.ts';
 import { serveCommand } from './commands/serve.ts';
 import { shutdownCommand } from './commands/shutdown.ts';
 import { startCommand } from './commands/start.ts';
 import { transcribeCommand } from './commands/transcribe.ts';
+import { type ModelPlaces, modelPlaces } from './recognizer/find-recognizer.ts';
 import type { SessionFlags } from './transcription/session-options.ts';
 
 const defaultUrl = 'ws://127.0.0.1:8080';
@@ -44,6 +47,7 @@ export function createProgram(context: CommandContext): Command {
   addServe(program, context);
   addStart(program, context);
   addTranscribe(program, context);
+  addModels(program, context);
   addKeys(program, context);
   addShutdown(program, context);
   withSettings(program.command('doctor'), ['host', 'port', 'dataDir', 'modelsDir', 'engine'])
@@ -149,6 +153,54 @@ function addShutdown(program: Command, context: CommandContext): void {
     );
 }
 
+function addModels(program: Command, context: CommandContext): void {
+  const { environment } = context;
+  const models = program.command('models').description('list, download, check and remove models');
+  const places = (options: Options): ModelPlaces => placesOfModels(options, context);
+  withSettings(models.command('list'), ['modelsDir'])
+    .description('list the models that are installed, and those that can be downloaded')
+    .option('--language <tag>', 'only those for a language, such as en-US')
+    .option('--json', 'print an object as one line of JSON', false)
+    .action((options: Options) =>
+      listModelsCommand(
+        { places: places(options), language: text(options['language']), json: options['json'] === true },
+        context,
+      ),
+    );
+  withSettings(models.command('pull [id...]'), ['modelsDir'])
+    .description("download models, check and install them: into the first of --models-dir, else the user's cache")
+    .option('--language <tag>', 'instead of ids: what is wanted for a language, such as en-US')
+    .addOption(
+      new Option(
+        '--type <type>',
+        'with --language: what sessions of that type need; quality has a second model',
+      ).choices(['fast', 'quality']),
+    )
+    .option('--models-url <url>', 'mirror with each file at <url>/<id>/<file> (STENO_MODELS_URL)')
+    .action((modelIds: readonly string[], options: Options) =>
+      pullModelsCommand(
+        {
+          modelIds,
+          language: text(options['language']),
+          type: options['type'] === 'quality' || options['type'] === 'fast' ? options['type'] : undefined,
+          modelsUrl: text(options['modelsUrl']) ?? given(environment['STENO_MODELS_URL']),
+          places: places(options),
+        },
+        context,
+      ),
+    );
+  withSettings(models.command('verify [id...]'), ['modelsDir'])
+    .description('check every file of models against its size and SHA-256; of all models when none is named')
+    .action((modelIds: readonly string[], options: Options) =>
+      verifyModelsCommand({ modelIds, places: places(options) }, context),
+    );
+  withSettings(models.command('remove <id...>'), ['modelsDir'])
+    .description('remove models that were downloaded, or that are in --models-dir')
+    .action((modelIds: readonly string[], options: Options) =>
+      removeModelsCommand({ modelIds, places: places(options) }, context),
+    );
+}
+
 function addKeys(program: Command, context: CommandContext): void {
   const keys = program.command('keys').description('create, list and revoke API keys');
   const dataDir = (options: Options): string => dataDirectory(options, context);
@@ -176,6 +228,13 @@ function addKeys(program: Command, context: CommandContext): void {
   withSettings(keys.command('revoke <id-or-name>'), ['dataDir'])
     .description('refuse a key from now on')
     .action((idOrName: string, options: Options) => revokeKeyCommand(dataDir(options), idOrName, context));
+}
+
+/** For what only needs to know where models are: another setting that is wrong must not be in the way. */
+function placesOfModels(options: Options, { environment }: CommandContext): ModelPlaces {
+  const name = settings.modelsDir.environment;
+  const known = { [name]: environment[name] };
+  return modelPlaces(parseConfiguration({ flags: flagsOf(options), environment: known }), environment);
 }
 
 /** For what only needs to know where the data is: another setting that is wrong must not be in the way. */

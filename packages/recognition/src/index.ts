@@ -14,6 +14,7 @@ export {
   type VoiceActivityDetector,
   emptyHypothesis,
   usualEndpointRules,
+  modelTasks,
   taskOf,
   type Hypothesis,
   type HypothesisWord,
@@ -24,6 +25,7 @@ export {
   type InstalledModel,
   type ModelTask,
   type ModelFiles,
+  type ModelKind,
   type PocketSphinxFiles,
   type TransducerFiles,
 } from './contract/index.ts';

@@ -2,6 +2,7 @@ export { type Cut, type CuttingProxy, startCuttingProxy } from './cutting-proxy.
 export { defaultDeadlineMs, until, within } from './deadline.ts';
 export { FakeClock } from './fake-clock.ts';
 export { FakeConnection } from './fake-connection.ts';
+export { moonshineModel } from './moonshine-model.ts';
 export { type PaceOptions, sendPaced } from './pace.ts';
 export { decodeAudio, readDebianRecording, readRecording, type Recording } from './recordings.ts';
 export { makeRandom, type Random } from './random.ts';

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { recognitionAssets } from '../recognizer/recognition-assets.ts';
+import { taskOf } from '@steno/recognition';
 import { type Configuration, type ConfigurationSources, openKeyStore, parseConfiguration } from '@steno/server';
 import {
   findRecognizer,
@@ -79,18 +80,20 @@ function ffmpeg(context: CommandContext): Finding {
 
 async function models(configuration: Configuration, context: CommandContext): Promise<readonly Finding[]> {
   const places = modelPlaces(configuration, context.environment);
-  const { models: found, problems } = await findRecognizer(configuration, places);
+  const { models: found, secondary, problems } = await findRecognizer(configuration, places);
   const broken = problems.map((text): Finding => ({ mark: 'notice', label: 'Models', text }));
   const searched: Finding = { mark: 'none', label: 'Models', text: `searched ${places.directories.join(', ')}` };
-  const list = found.map((model): Finding => ({
+  const labels = { streaming: 'Recognizer', offline: 'Second pass', punctuation: 'Punctuation' } as const;
+  const list = (found.length > 0 ? found : secondary).map((model): Finding => ({
     mark: 'done',
-    label: 'Recognizer',
+    label: labels[taskOf(model.files)],
     text: `${model.modelId} (${model.engine}, ${model.languages.join(', ')})`,
   }));
-  if (list.length > 0) return [searched, ...broken, ...list];
+  if (found.length > 0) return [searched, ...broken, ...list];
   return [
     searched,
     ...broken,
+    ...list,
     { mark: 'missing', label: 'Recognizer', text: noRecognizerError(configuration, places).message },
   ];
 }

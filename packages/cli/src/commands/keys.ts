@@ -1,5 +1,5 @@
 import { type ApiKeyRecord, type KeyStore, openKeyStore, stateOfKey } from '@steno/server';
-import { displayWidth } from '../terminal/display-width.ts';
+import { tableLines } from '../terminal/table.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from './context.ts';
 
@@ -38,14 +38,8 @@ export function listKeysCommand(dataDir: string, { out, err }: CommandContext): 
     err.line(`No keys in ${dataDir} yet; make one with: steno keys create --name NAME`);
     return;
   }
-  const rows = [['ID', 'STATE', 'CREATED', 'EXPIRES', 'OWNER', 'NAME'], ...records.map(row)];
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((cells) => displayWidth(cells[column] ?? ''))));
-  for (const cells of rows) {
-    const padded = cells.map(
-      (cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - displayWidth(cell))),
-    );
-    out.line(padded.join('  ').trimEnd());
-  }
+  const heading = ['ID', 'STATE', 'CREATED', 'EXPIRES', 'OWNER', 'NAME'];
+  for (const line of tableLines([heading, ...records.map(row)])) out.line(line);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { type InstalledModel, modelFilesFromSystem } from '@steno/recognition';
+import { delimiter, resolve } from 'node:path';
+import { type InstalledModel, modelFilesFromSystem, type ModelTask, modelTasks, taskOf } from '@steno/recognition';
 import { findModels, modelDirectories, type ModelSearch, userModelDirectory } from '@steno/recognition/models';
 import type { Configuration } from '@steno/server';
 import { CliError } from '../cli-error.ts';
@@ -12,13 +13,18 @@ export const pocketSphinxPackages: readonly string[] = ['libpocketsphinx3', 'poc
 export interface ModelPlaces {
   /** The directories searched, best first; absolute. */
   readonly directories: readonly string[];
+  /** Those of them that the user named; absolute. */
+  readonly namedDirectories: readonly string[];
   /** The directory that downloads go to; absolute, one of `directories`. */
   readonly downloadDirectory: string;
 }
 
-/** Models that can serve, the preferred first. */
+/** Models that can serve. */
 export interface FoundRecognizer {
+  /** Those for live text first, the preferred first of all; none when nothing here gives live text. */
   readonly models: readonly InstalledModel[];
+  /** The models for whole segments and punctuation; in `models` too where that has any. */
+  readonly secondary: readonly InstalledModel[];
   /** What was meant to be a model and is none, one sentence each. */
   readonly problems: readonly string[];
 }
@@ -29,27 +35,32 @@ export function modelPlaces(
   environment: Readonly<Record<string, string | undefined>>,
 ): ModelPlaces {
   const user = { environment, homeDirectory: homedir(), workingDirectory: process.cwd() };
+  const named = configuration.modelsDir.split(delimiter).filter((part) => part.trim() !== '');
   return {
+    namedDirectories: named.map((directory) => resolve(directory)),
     directories: modelDirectories({ ...user, configured: configuration.modelsDir }),
     downloadDirectory: userModelDirectory(user),
   };
 }
 
 /**
- * Finds what can recognize speech with the engine asked for: models of sherpa, else PocketSphinx of the system.
- *
- * @returns no models when there is none.
+ * Finds what can recognize speech with the engine asked for: models of sherpa, else PocketSphinx of the system. Models
+ * for whole segments and punctuation come with either, but not where PocketSphinx alone was asked for.
  */
 export async function findRecognizer(
   configuration: Pick<Configuration, 'engine'>,
-  places: ModelPlaces,
+  places: Pick<ModelPlaces, 'directories'>,
 ): Promise<FoundRecognizer> {
   const search: ModelSearch =
     configuration.engine === 'pocketsphinx' ? { models: [], rejected: [] } : await findModels(places.directories);
   const problems = search.rejected.map((rejected) => rejected.reason);
-  if (search.models.length > 0 || configuration.engine === 'sherpa') return { models: search.models, problems };
-  const system = systemModel();
-  return { models: system === undefined ? [] : [system], problems };
+  const ofTask = (task: ModelTask): readonly InstalledModel[] =>
+    search.models.filter((model) => taskOf(model.files) === task);
+  const secondary = modelTasks.filter((task) => task !== 'streaming').flatMap(ofTask);
+  const streaming = ofTask('streaming');
+  const system = streaming.length > 0 || configuration.engine === 'sherpa' ? undefined : systemModel();
+  const live = system === undefined ? streaming : [system];
+  return { models: live.length > 0 ? [...live, ...secondary] : [], secondary, problems };
 }
 
 /** PocketSphinx with its English model, when the system has both. */

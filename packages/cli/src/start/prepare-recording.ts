@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { matchLanguage } from '@steno/protocol';
-import type { InstalledModel, ModelFiles } from '@steno/recognition';
+import type { InstalledModel } from '@steno/recognition';
 import { CliError } from '../cli-error.ts';
 import { findDebianInstaller } from '../system/debian-packages.ts';
 import type { Steps } from '../terminal/steps.ts';
@@ -51,7 +51,8 @@ export async function prepareRecording(
 }
 
 async function recordingOf(model: InstalledModel): Promise<string | undefined> {
-  const folder = join(folderOf(model.files), 'test_wavs');
+  if (model.folder === undefined) return undefined;
+  const folder = join(model.folder, 'test_wavs');
   try {
     const names = (await readdir(folder)).filter((name) => name.toLowerCase().endsWith('.wav'));
     const [first] = names.sort();
@@ -60,11 +61,6 @@ async function recordingOf(model: InstalledModel): Promise<string | undefined> {
     // Most models come without recordings.
     return undefined;
   }
-}
-
-function folderOf(files: ModelFiles): string {
-  if (files.kind === 'pocketsphinx') return dirname(files.acousticModel);
-  return dirname('encoder' in files ? files.encoder : files.model);
 }
 
 async function installRecording(steps: Steps, context: CommandContext): Promise<void> {

@@ -7,6 +7,7 @@ export {
   type InstalledModel,
   type MergedMoonshineFiles,
   type ModelFiles,
+  type ModelKind,
   modelTasks,
   type ModelTask,
   type MoonshineFiles,

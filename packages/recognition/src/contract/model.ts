@@ -98,16 +98,15 @@ export type StreamingFiles = TransducerFiles | StreamingCtcFiles | ParaformerFil
 
 /** The files of a model that decodes whole segments. */
 export type OfflineFiles =
-  | OfflineTransducerFiles
-  | WhisperFiles
-  | MoonshineFiles
-  | MergedMoonshineFiles
-  | OfflineSingleFiles;
+  OfflineTransducerFiles | WhisperFiles | MoonshineFiles | MergedMoonshineFiles | OfflineSingleFiles;
 
 /** The files of one model that an engine loads. */
 export type ModelFiles = StreamingFiles | OfflineFiles | PunctuationFiles;
 
-const tasks: Readonly<Record<ModelFiles['kind'], ModelTask>> = {
+/** What sort of model it is: which files it has and how they are loaded. */
+export type ModelKind = ModelFiles['kind'];
+
+const tasks: Readonly<Record<ModelKind, ModelTask>> = {
   transducer: 'streaming',
   zipformer2_ctc: 'streaming',
   nemo_ctc: 'streaming',
@@ -124,7 +123,7 @@ const tasks: Readonly<Record<ModelFiles['kind'], ModelTask>> = {
 };
 
 /** What a model with these files is for. */
-export function taskOf(files: Pick<ModelFiles, 'kind'>): ModelTask {
+export function taskOf(files: { readonly kind: ModelKind }): ModelTask {
   return tasks[files.kind];
 }
 
@@ -138,4 +137,6 @@ export interface InstalledModel {
   /** False when nothing names the language and English was assumed. */
   readonly languagesAreDeclared: boolean;
   readonly files: ModelFiles;
+  /** Absolute path of the folder of its files; absent for the model that the system has for PocketSphinx. */
+  readonly folder?: string;
 }

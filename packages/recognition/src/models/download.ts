@@ -1,13 +1,16 @@
 import { mkdir, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { InstalledModel } from '../contract/model.ts';
-import { downloadBytes } from './catalogue.ts';
-import type { CatalogueEntry } from './catalogue-entry.ts';
+import { downloadBytes, installedBytes } from './catalogue.ts';
+import type { CatalogueEntry, CatalogueFile, CataloguePackage } from './catalogue-entry.ts';
 import { takeDownloadLock } from './download-lock.ts';
-import { downloadFile, isFileVerified, onDisk, throwIfCancelled } from './file-download.ts';
+import { type CheckedFile, downloadFile, isFileVerified, throwIfCancelled } from './file-download.ts';
+import { displayUrl } from './http-request.ts';
 import { modelDescriptionName, type ModelDescription } from './model-description.ts';
 import { ModelDownloadError } from './model-download-error.ts';
 import { codeOf, readModelFolder } from './model-folder.ts';
+import { onDisk } from './on-disk.ts';
+import { archiveUrl, registryEnvironment, unpackModel } from './package-archive.ts';
 
 /** How far a download is. */
 export interface DownloadProgress {
@@ -23,14 +26,15 @@ export interface DownloadOptions {
   readonly directory: string;
   /**
    * A mirror (`STENO_MODELS_URL`): an `http:` or `https:` URL under which each file is at
-   * `<modelId>/<file name>`. Default: the entry's source.
+   * `<modelId>/<file name>`. Default: the entry's source. A model in a package of the npm registry comes from the
+   * registry that npm is set to all the same.
    */
   readonly baseUrl?: string | undefined;
   /** For each host: the longest time until an answer begins; ms, > 0. Default 5000. */
   readonly connectTimeoutMs?: number;
   /** The longest time in which nothing arrives; ms, > 0. Default 20000. */
   readonly stallTimeoutMs?: number;
-  /** Read for `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. Default: that of the process. */
+  /** Read for `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, and for a package `npm_config_registry` and npm's proxies. Default: that of the process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Called for each piece that arrives, many times a second. */
   readonly onProgress?: (progress: DownloadProgress) => void;
@@ -54,16 +58,16 @@ export async function downloadModel(entry: CatalogueEntry, options: DownloadOpti
   const { connectTimeoutMs = 5000, stallTimeoutMs = 20_000 } = options;
   requirePositive('connectTimeoutMs', connectTimeoutMs);
   requirePositive('stallTimeoutMs', stallTimeoutMs);
-  const base = baseOf(entry, options.baseUrl);
   const signal = options.signal ?? new AbortController().signal;
   const directory = path.resolve(options.directory);
+  const environment = options.environment ?? process.env;
   const job: DownloadJob = {
     entry,
-    base,
+    base: entry.package === undefined ? baseOf(entry, options.baseUrl) : archiveUrl(entry.package, environment).href,
     signal,
     connectTimeoutMs,
     stallTimeoutMs,
-    environment: options.environment ?? process.env,
+    environment,
     onProgress: options.onProgress ?? (() => undefined),
     target: path.join(directory, entry.modelId),
     partial: path.join(directory, `.partial-${entry.modelId}`),
@@ -84,8 +88,18 @@ export async function downloadModel(entry: CatalogueEntry, options: DownloadOpti
   }
 }
 
+const advice = {
+  models:
+    'Check the network, set STENO_MODELS_URL to a mirror, or put a model folder into a models directory (STENO_MODELS_DIR).',
+  registry: 'Check the network, or set npm_config_registry to an npm registry that can be reached.',
+} as const;
+
+/** The archive of a package, while its files are not complete. */
+const archiveName = 'package.tgz';
+
 interface DownloadJob {
   readonly entry: CatalogueEntry;
+  /** The URL that file names are appended to, or that of the package's archive. */
   readonly base: string;
   readonly signal: AbortSignal;
   readonly connectTimeoutMs: number;
@@ -144,27 +158,10 @@ async function isInstalled({ entry, target, signal }: DownloadJob): Promise<bool
 }
 
 async function install(job: DownloadJob): Promise<void> {
-  const { entry, partial, target } = job;
+  const { partial, target } = job;
   await onDisk(partial, () => mkdir(partial, { recursive: true }));
   await requireSpace(job);
-
-  const totalBytes = downloadBytes(entry);
-  let receivedBytes = 0;
-  let bytesBefore = 0;
-  for (const file of entry.files) {
-    await downloadFile(file, {
-      ...job,
-      url: new URL(encodeURIComponent(file.name), job.base),
-      target: path.join(partial, file.name),
-      onReceived: (bytes) => {
-        // A file that is started again has fewer bytes than before; a progress bar should not jump back.
-        receivedBytes = Math.max(receivedBytes, bytesBefore + bytes);
-        job.onProgress({ receivedBytes, totalBytes });
-      },
-    });
-    bytesBefore += file.bytes;
-  }
-
+  await (job.entry.package === undefined ? downloadFiles(job) : downloadPackage(job, job.entry.package));
   throwIfCancelled(job.signal);
   await onDisk(partial, async () => {
     await removeOthers(job);
@@ -172,6 +169,71 @@ async function install(job: DownloadJob): Promise<void> {
     await writeFile(path.join(partial, modelDescriptionName), description, { flush: true });
     await rename(partial, target);
   });
+}
+
+async function downloadFiles(job: DownloadJob): Promise<void> {
+  const tell = progressOf(job);
+  let bytesBefore = 0;
+  for (const file of job.entry.files) {
+    const before = bytesBefore;
+    await downloadFile(file, {
+      ...job,
+      advice: advice.models,
+      url: addressOf(file, job),
+      target: path.join(job.partial, file.name),
+      onReceived: (bytes) => {
+        tell(before + bytes);
+      },
+    });
+    bytesBefore += file.bytes;
+  }
+}
+
+function addressOf(file: CatalogueFile, { entry, base }: DownloadJob): URL {
+  const below = base === entry.source ? (file.path ?? file.name) : file.name;
+  return new URL(below.split('/').map(encodeURIComponent).join('/'), base);
+}
+
+/** An archive that is complete is kept until the files it holds are: the next call need not fetch it again. */
+async function downloadPackage(job: DownloadJob, from: CataloguePackage): Promise<void> {
+  const { entry, partial } = job;
+  const archive: CheckedFile = { ...from, name: archiveName };
+  const target = path.join(partial, archiveName);
+  const tell = progressOf(job);
+  if (await hasAllFiles(job, partial)) return;
+  await downloadFile(archive, {
+    ...job,
+    environment: registryEnvironment(job.environment),
+    advice: advice.registry,
+    url: new URL(job.base),
+    target,
+    onReceived: tell,
+  });
+  await unpackModel(entry, target, partial);
+  if (await hasAllFiles(job, partial)) return;
+  await onDisk(partial, () => rm(partial, { recursive: true }));
+  throw new ModelDownloadError(
+    'hash_mismatch',
+    `What is in ${displayUrl(new URL(job.base))} is not the model ${entry.modelId} of the catalogue. Nothing of it was kept.`,
+    { retryable: false },
+  );
+}
+
+async function hasAllFiles({ entry, signal }: DownloadJob, folder: string): Promise<boolean> {
+  for (const file of entry.files) {
+    if (!(await isFileVerified(file, path.join(folder, file.name), signal))) return false;
+  }
+  return true;
+}
+
+/** Takes the bytes received so far; a file that is started again has fewer than before, and a bar should not jump back. */
+function progressOf({ entry, onProgress }: DownloadJob): (bytes: number) => void {
+  const totalBytes = downloadBytes(entry);
+  let receivedBytes = 0;
+  return (bytes) => {
+    receivedBytes = Math.max(receivedBytes, bytes);
+    onProgress({ receivedBytes, totalBytes });
+  };
 }
 
 /** Says before the download, not at its end, that the disk is too small. */
@@ -184,7 +246,7 @@ async function requireSpace({ entry, partial }: DownloadJob): Promise<void> {
       presentBytes: sizes.reduce((total, file) => total + file.size, 0),
     };
   });
-  const neededBytes = downloadBytes(entry) - presentBytes;
+  const neededBytes = installedBytes(entry) + (entry.package?.bytes ?? 0) - presentBytes;
   if (neededBytes <= freeBytes) return;
   throw new ModelDownloadError(
     'disk',
@@ -211,9 +273,10 @@ function describe({ entry, base }: DownloadJob): ModelDescription {
   source.username = '';
   source.password = '';
   return {
+    kind: entry.kind,
     languages: entry.languages,
-    engine: 'sherpa',
     files: Object.fromEntries(entry.files.map((file) => [file.role, file.name])),
+    sums: Object.fromEntries(entry.files.map(({ name, bytes, sha256 }) => [name, { bytes, sha256 }])),
     source: source.href,
     licence: entry.licence,
   };

@@ -2,10 +2,20 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rm, stat, type FileHandle } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import type { CatalogueFile } from './catalogue-entry.ts';
-import { advice, displayUrl, requestFile } from './http-request.ts';
+import { displayUrl, requestFile } from './http-request.ts';
 import { ModelDownloadError } from './model-download-error.ts';
 import { codeOf } from './model-folder.ts';
+import { onDisk } from './on-disk.ts';
+
+/** A file and what it has to be: of a model in the catalogue, or a package's archive. */
+export interface CheckedFile {
+  /** For messages. */
+  readonly name: string;
+  /** Size in bytes; integer, > 0. */
+  readonly bytes: number;
+  /** SHA-256 of the content, 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+}
 
 /** How one file is downloaded. */
 export interface FileDownloadOptions {
@@ -18,6 +28,8 @@ export interface FileDownloadOptions {
   readonly stallTimeoutMs: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** See {@link HttpRequestOptions.advice}. */
+  readonly advice: string;
   /** Told the bytes of this file on the disk; falls when the file has to be started again. */
   readonly onReceived: (bytes: number) => void;
 }
@@ -28,7 +40,7 @@ export interface FileDownloadOptions {
  *
  * @throws ModelDownloadError; after `size_mismatch` and `hash_mismatch` nothing of the file is left.
  */
-export async function downloadFile(file: CatalogueFile, options: FileDownloadOptions): Promise<void> {
+export async function downloadFile(file: CheckedFile, options: FileDownloadOptions): Promise<void> {
   const present = await usableBytes(file, options);
   if (present === file.bytes && (await isVerified(file, options))) return;
   if (present > 0 && present < file.bytes) {
@@ -40,7 +52,7 @@ export async function downloadFile(file: CatalogueFile, options: FileDownloadOpt
   throw new ModelDownloadError(
     'hash_mismatch',
     `${displayUrl(options.url)} is not the file of the catalogue: its SHA-256 differs from ${file.sha256}. ` +
-      `Nothing of it was kept. ${advice}`,
+      `Nothing of it was kept. ${options.advice}`,
     { retryable: false },
   );
 }
@@ -50,7 +62,7 @@ export async function downloadFile(file: CatalogueFile, options: FileDownloadOpt
  *
  * @throws ModelDownloadError `disk` when it cannot be read, `cancelled` by the signal.
  */
-export async function isFileVerified(file: CatalogueFile, target: string, signal: AbortSignal): Promise<boolean> {
+export async function isFileVerified(file: CheckedFile, target: string, signal: AbortSignal): Promise<boolean> {
   return onDisk(target, async () => {
     const found = await sizeOf(target);
     if (found !== file.bytes) return false;
@@ -63,39 +75,19 @@ export async function isFileVerified(file: CatalogueFile, target: string, signal
   });
 }
 
-/**
- * Runs an operation on the disk.
- *
- * @param target - the path it is about, for the message.
- * @throws ModelDownloadError `disk` for an error of the file system; other errors as they are.
- */
-export async function onDisk<Result>(target: string, operation: () => Promise<Result>): Promise<Result> {
-  try {
-    return await operation();
-  } catch (cause) {
-    if (!(cause instanceof Error) || !('syscall' in cause)) throw cause;
-    const code = codeOf(cause);
-    const why =
-      code === 'ENOSPC' || code === 'EDQUOT'
-        ? 'the disk is full; free some space or choose another models directory'
-        : `${code}; choose a models directory that this user may write to`;
-    throw new ModelDownloadError('disk', `Cannot use ${target}: ${why}.`, { cause, retryable: false });
-  }
-}
-
 /** @throws ModelDownloadError `cancelled` when the signal says so. */
 export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new ModelDownloadError('cancelled', 'The download was cancelled.', { retryable: true });
 }
 
-async function isVerified(file: CatalogueFile, options: FileDownloadOptions): Promise<boolean> {
+async function isVerified(file: CheckedFile, options: FileDownloadOptions): Promise<boolean> {
   const isRight = await isFileVerified(file, options.target, options.signal);
   if (isRight) options.onReceived(file.bytes);
   return isRight;
 }
 
 /** Bytes left by an earlier call; more than the file has are none. */
-async function usableBytes(file: CatalogueFile, options: FileDownloadOptions): Promise<number> {
+async function usableBytes(file: CheckedFile, options: FileDownloadOptions): Promise<number> {
   const size = await onDisk(options.target, () => sizeOf(options.target));
   return size <= file.bytes ? size : 0;
 }
@@ -114,10 +106,10 @@ async function sizeOf(target: string): Promise<number> {
  *
  * @returns false when the server cannot go on from the offset: start again at 0.
  */
-async function receive(file: CatalogueFile, offset: number, options: FileDownloadOptions): Promise<boolean> {
-  const { url, connectTimeoutMs, environment, signal } = options;
+async function receive(file: CheckedFile, offset: number, options: FileDownloadOptions): Promise<boolean> {
+  const { url, connectTimeoutMs, environment, signal, advice } = options;
   const headers: Record<string, string> = offset > 0 ? { range: `bytes=${offset}-` } : {};
-  const response = await requestFile(url, { headers, connectTimeoutMs, environment, signal });
+  const response = await requestFile(url, { headers, connectTimeoutMs, environment, signal, advice });
   try {
     const start = startOfContent(response, offset, options);
     if (start === undefined) return false;
@@ -146,13 +138,13 @@ function startOfContent(response: IncomingMessage, offset: number, options: File
     return response.headers['content-range']?.startsWith(`bytes ${offset}-`) === true ? offset : undefined;
   }
   if (status === 416 && offset > 0) return undefined;
-  throw new ModelDownloadError('http_status', `${displayUrl(options.url)} answered ${status}. ${advice}`, {
+  throw new ModelDownloadError('http_status', `${displayUrl(options.url)} answered ${status}. ${options.advice}`, {
     retryable: status === 408 || status === 429 || status >= 500,
   });
 }
 
 interface ContentOptions extends FileDownloadOptions {
-  readonly file: CatalogueFile;
+  readonly file: CheckedFile;
   readonly start: number;
 }
 
@@ -199,12 +191,12 @@ async function writeAll(handle: FileHandle, chunk: Buffer, position: number): Pr
   }
 }
 
-async function sizeMismatch(file: CatalogueFile, seen: string, options: FileDownloadOptions): Promise<Error> {
+async function sizeMismatch(file: CheckedFile, seen: string, options: FileDownloadOptions): Promise<Error> {
   await onDisk(options.target, () => rm(options.target, { force: true }));
   return new ModelDownloadError(
     'size_mismatch',
     `${displayUrl(options.url)} is not the file of the catalogue: it has ${file.bytes} bytes, but ${seen}. ` +
-      `Nothing of it was kept. ${advice}`,
+      `Nothing of it was kept. ${options.advice}`,
     { retryable: false },
   );
 }

@@ -16,6 +16,8 @@ export interface HttpRequestOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Ends the request, and later the body. */
   readonly signal: AbortSignal;
+  /** A sentence for the user: what to do when the host cannot be used. */
+  readonly advice: string;
 }
 
 /** Chosen: hosts of models answer with one redirection, to where the content is. */
@@ -42,7 +44,7 @@ export async function requestFile(url: URL, options: HttpRequestOptions): Promis
     if (next === null || !isAllowed) {
       throw new ModelDownloadError(
         'unreachable',
-        `${displayUrl(target)} redirects to ${next === null ? 'no URL' : displayUrl(next)}, which is not allowed. ${advice}`,
+        `${displayUrl(target)} redirects to ${next === null ? 'no URL' : displayUrl(next)}, which is not allowed. ${options.advice}`,
         { retryable: false },
       );
     }
@@ -50,7 +52,7 @@ export async function requestFile(url: URL, options: HttpRequestOptions): Promis
   }
   throw new ModelDownloadError(
     'unreachable',
-    `${displayUrl(url)} redirects more than ${maxRedirects} times. ${advice}`,
+    `${displayUrl(url)} redirects more than ${maxRedirects} times. ${options.advice}`,
     {
       retryable: false,
     },
@@ -61,10 +63,6 @@ export async function requestFile(url: URL, options: HttpRequestOptions): Promis
 export function displayUrl(url: URL): string {
   return `${url.protocol}//${url.host}${url.pathname}`;
 }
-
-/** What to do when a host of models cannot be used. */
-export const advice =
-  'Check the network, set STENO_MODELS_URL to a mirror, or put a model folder into a models directory (STENO_MODELS_DIR).';
 
 async function requestOnce(url: URL, options: HttpRequestOptions): Promise<http.IncomingMessage> {
   const deadline = new AbortController();
@@ -85,7 +83,7 @@ async function requestOnce(url: URL, options: HttpRequestOptions): Promise<http.
     }
     const through = proxy === undefined ? '' : ` through the proxy ${proxy.host}`;
     const why = deadline.signal.aborted ? `no answer within ${options.connectTimeoutMs} ms` : describeCause(cause);
-    throw new ModelDownloadError('unreachable', `Cannot reach ${url.host}${through}: ${why}. ${advice}`, {
+    throw new ModelDownloadError('unreachable', `Cannot reach ${url.host}${through}: ${why}. ${options.advice}`, {
       cause,
       retryable: true,
     });

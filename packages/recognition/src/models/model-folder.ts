@@ -2,6 +2,9 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { InstalledModel, ModelFiles } from '../contract/model.ts';
 import { languagesOfFolder } from './folder-language.ts';
+import { findKindFiles, titleOf } from './kind-files.ts';
+import { kindOfFolder, whyOtherKind } from './kind-of-folder.ts';
+import { whyNoList } from './list-file.ts';
 import {
   ModelDescriptionError,
   modelDescriptionName,
@@ -9,7 +12,7 @@ import {
   type DescribedFile,
   type ModelDescription,
 } from './model-description.ts';
-import { expectedFileName, findTransducerFiles } from './transducer-files.ts';
+import { inspectNetwork } from './network-file.ts';
 
 /** What a folder turned out to be. */
 export type ModelFolder =
@@ -20,8 +23,8 @@ export type ModelFolder =
   | { readonly type: 'none' };
 
 /**
- * Reads what model a folder holds, from its `model.json` and the names of its files. The content of the
- * files is not looked at.
+ * Reads what model a folder holds, from its `model.json`, the names of its files and how they are built. That their
+ * content is what was published is not looked at: that takes reading them as a whole.
  *
  * @param folder - absolute path; symbolic links are followed.
  * @throws the file system's error when the folder cannot be listed.
@@ -30,25 +33,16 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
   let description: ModelDescription | undefined;
   try {
-    if (names.includes(modelDescriptionName)) {
-      const file = path.join(folder, modelDescriptionName);
-      description = parseModelDescription(await readFile(file, 'utf8'), file);
-    }
+    if (names.includes(modelDescriptionName)) description = await readModelDescription(folder);
   } catch (error) {
-    if (error instanceof ModelDescriptionError) return { type: 'rejected', reason: error.message };
-    return {
-      type: 'rejected',
-      reason: `${path.join(folder, modelDescriptionName)} cannot be read (${codeOf(error)}).`,
-    };
+    if (!(error instanceof ModelDescriptionError)) throw error;
+    return { type: 'rejected', reason: error.message };
   }
 
-  const found = findFiles(folder, names, description);
+  const found = await findFiles(folder, names, description);
   if (found.type !== 'found') return found;
-  const { kind: _kind, ...files } = found.files;
-  for (const file of Object.values(files)) {
-    const reason = await whyUnusable(file, found.files);
-    if (reason !== undefined) return { type: 'rejected', reason };
-  }
+  const reason = await whyUnusable(found.files);
+  if (reason !== undefined) return { type: 'rejected', reason };
 
   const modelId = path.basename(folder);
   const declared = description?.languages ?? languagesOfFolder(modelId);
@@ -56,12 +50,29 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
     type: 'model',
     model: {
       modelId,
-      engine: description?.engine ?? 'sherpa',
+      engine: found.files.kind === 'pocketsphinx' ? 'pocketsphinx' : 'sherpa',
       languages: declared.length > 0 ? declared : ['en'],
       languagesAreDeclared: declared.length > 0,
       files: found.files,
+      folder,
     },
   };
+}
+
+/**
+ * Reads the `model.json` of a folder.
+ *
+ * @throws ModelDescriptionError when it cannot be read or understood.
+ */
+export async function readModelDescription(folder: string): Promise<ModelDescription> {
+  const file = path.join(folder, modelDescriptionName);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new ModelDescriptionError(`${file} cannot be read (${codeOf(cause)}).`, { cause });
+  }
+  return parseModelDescription(text, file);
 }
 
 type FilesFound =
@@ -69,15 +80,24 @@ type FilesFound =
   | { readonly type: 'rejected'; readonly reason: string }
   | { readonly type: 'none' };
 
-function findFiles(folder: string, names: readonly string[], description: ModelDescription | undefined): FilesFound {
-  if (description?.engine === 'pocketsphinx') return findPocketSphinxFiles(folder, description.files ?? {});
-  const found = findTransducerFiles(folder, names, description?.files);
-  if (found.type === 'found') return found;
+async function findFiles(
+  folder: string,
+  fileNames: readonly string[],
+  description: ModelDescription | undefined,
+): Promise<FilesFound> {
+  const { kind: declared, files = {}, engine } = description ?? {};
+  if (declared === 'pocketsphinx' || engine === 'pocketsphinx') return findPocketSphinxFiles(folder, files);
+  // Files that the description names count like those that are found, wherever below the folder they are.
+  const names = [...new Set([...Object.values(files), ...fileNames])];
+  const found = declared === undefined ? await kindOfFolder(folder, names) : ({ type: 'kind', kind: declared } as const);
+  if (found.type === 'unclear') return { type: 'rejected', reason: found.reason };
   if (found.type === 'none' && description === undefined) return { type: 'none' };
-  const missing = found.type === 'none' ? (['encoder', 'decoder', 'joiner', 'tokens'] as const) : found.missing;
+  const kind = found.type === 'none' ? 'transducer' : found.kind;
+  const picked = findKindFiles(kind, { folder, fileNames }, files);
+  if (picked.type === 'found') return picked;
   return {
     type: 'rejected',
-    reason: `${folder} is not a complete streaming transducer: it has no ${missing.map(expectedFileName).join(', no ')}.`,
+    reason: `${folder} is not a complete ${titleOf(kind)}: it has no ${picked.missing.join(', no ')}.`,
   };
 }
 
@@ -101,13 +121,28 @@ function findPocketSphinxFiles(folder: string, files: Partial<Record<DescribedFi
   };
 }
 
-/** Why an engine could not open the file; undefined when it is there. */
-async function whyUnusable(file: string, files: ModelFiles): Promise<string | undefined> {
-  const isFolderWanted = files.kind === 'pocketsphinx' && file === files.acousticModel;
+/** Why an engine could not load the files, as a sentence; undefined when nothing is wrong with how they are built. */
+async function whyUnusable(files: ModelFiles): Promise<string | undefined> {
+  const { kind, ...paths } = files;
+  for (const [role, file] of Object.entries(paths)) {
+    const reason = await whyUnusableFile(file, role, kind);
+    if (reason !== undefined) return reason;
+  }
+  return kind !== 'pocketsphinx' && 'encoder' in files ? whyOtherKind(files.encoder, kind) : undefined;
+}
+
+async function whyUnusableFile(file: string, role: string, kind: ModelFiles['kind']): Promise<string | undefined> {
+  const isFolderWanted = role === 'acousticModel';
   try {
     const found = await stat(file);
-    if (isFolderWanted ? found.isDirectory() : found.isFile()) return undefined;
-    return `${file} has to be a ${isFolderWanted ? 'folder' : 'file'} and is none.`;
+    if (!(isFolderWanted ? found.isDirectory() : found.isFile())) {
+      return `${file} has to be a ${isFolderWanted ? 'folder' : 'file'} and is none.`;
+    }
+    if (kind === 'pocketsphinx') return undefined;
+    if (role === 'bpeVocab') return await whyNoList(file, 'bpe_vocab');
+    if (role === 'tokens') return await whyNoList(file, kind === 'moonshine_merged' ? 'base64_tokens' : 'tokens');
+    const network = await inspectNetwork(file);
+    return network.type === 'broken' ? network.reason : undefined;
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? `${file} does not exist.` : `${file} cannot be read (${codeOf(error)}).`;
   }

@@ -1,5 +1,13 @@
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { catalogue, defaultModelFor, downloadBytes, findCatalogueEntry } from '../../src/models/catalogue.ts';
+import {
+  catalogue,
+  defaultModelFor,
+  downloadBytes,
+  findCatalogueEntry,
+  packagedModelId,
+} from '../../src/models/catalogue.ts';
+import { findKindFiles, rolesOf } from '../../src/models/kind-files.ts';
 
 describe('the catalogue', () => {
   test('has each id once', () => {
@@ -8,17 +16,26 @@ describe('the catalogue', () => {
   });
 
   test.each(catalogue.map((entry) => [entry.modelId, entry] as const))('describes %s completely', (_id, entry) => {
-    expect(entry.modelId).toMatch(/^[a-z0-9][a-z0-9-]*$/);
-    expect(entry.source).toMatch(/^https:\/\/[^?#]+\/resolve\/[0-9a-f]{40}\/$/);
+    expect(entry.modelId).toMatch(/^[a-z0-9][a-z0-9.-]*$/);
+    expect(entry.source).toMatch(/^https:\/\/[^?#]+\/$/);
     expect(entry.languages.length).toBeGreaterThan(0);
     expect(entry.languages).toEqual(Intl.getCanonicalLocales([...entry.languages]));
-    expect(entry.files.map((file) => file.role)).toEqual(['encoder', 'decoder', 'joiner', 'tokens']);
-    expect(new Set(entry.files.map((file) => file.sha256)).size).toBe(4);
-    for (const file of entry.files) {
-      expect(file.name).toMatch(/^[\w.-]+\.(onnx|txt)$/);
+    expect(entry.licence).toMatch(/^[A-Za-z0-9.-]+$/);
+    expect(entry.files.map((file) => file.role)).toEqual(rolesOf(entry.kind).slice(0, entry.files.length));
+    expect(new Set(entry.files.map((file) => file.name)).size).toBe(entry.files.length);
+    expect(new Set(entry.files.map((file) => file.sha256)).size).toBe(entry.files.length);
+    for (const file of [...entry.files, ...(entry.package === undefined ? [] : [entry.package])]) {
+      expect(file.name).toMatch(/^[\w./@-]+$/);
       expect(file.sha256).toMatch(/^[0-9a-f]{64}$/);
       expect(Number.isSafeInteger(file.bytes) && file.bytes > 0).toBe(true);
     }
+  });
+
+  test.each(catalogue.map((entry) => [entry.modelId, entry] as const))('names the files of %s as a search finds them', (id, entry) => {
+    const fileNames = entry.files.map((file) => file.name);
+    const found = findKindFiles(entry.kind, { folder: path.join('/models', id), fileNames });
+    const files = entry.files.map((file) => [file.role, path.join('/models', id, file.name)] as const);
+    expect(found).toEqual({ type: 'found', files: { kind: entry.kind, ...Object.fromEntries<string>(files) } });
   });
 
   test('has a small model as the default for English', () => {
@@ -33,10 +50,32 @@ describe('the catalogue', () => {
     ['fr-CA', 'kroko-fr'],
     ['es', 'kroko-es'],
     ['ru', 'zipformer-ru-vosk-small'],
+    ['zh', 'x-asr-zh-en-480ms'],
+    ['ko', 'zipformer-korean-2024-06-16'],
+    ['ja', 'nemotron-3.5-560ms'],
+    ['pt-BR', 'nemotron-3.5-560ms'],
+    ['th', 'zipformer-8lang'],
     ['mi', undefined],
     ['', undefined],
   ])('gives for the language "%s" the model %s', (language, modelId) => {
     expect(defaultModelFor(language)?.modelId).toBe(modelId);
+  });
+
+  test.each([
+    ['en-US', 'parakeet-tdt-110m-en-int8'],
+    ['ru', 'gigaam-v3-punct-ru'],
+    ['ja', 'reazonspeech-k2-v2-ja'],
+    ['yue', 'sense-voice-2024-07-17-int8'],
+    ['de', 'parakeet-tdt-0.6b-v3'],
+    ['mi', 'whisper-turbo'],
+  ])('gives for whole segments in "%s" the model %s', (language, modelId) => {
+    expect(defaultModelFor(language, 'offline')?.modelId).toBe(modelId);
+  });
+
+  test('has one model that comes from the npm registry', () => {
+    expect(catalogue.filter((entry) => entry.package !== undefined).map((entry) => entry.modelId)).toEqual([
+      packagedModelId,
+    ]);
   });
 
   test('finds an entry by its id', () => {

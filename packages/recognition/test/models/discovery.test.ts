@@ -2,7 +2,8 @@ import { chmod, mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findModels } from '../../src/models/discovery.ts';
-import { asOrdinaryUser, temporaryFolder, transducer, writeFiles } from './temporary-folder.ts';
+import { network } from './network-content.ts';
+import { asOrdinaryUser, temporaryFolder, tokens, transducer, writeFiles } from './temporary-folder.ts';
 
 describe('a search for models', () => {
   test('finds each folder that holds the files of a transducer', async () => {
@@ -23,6 +24,7 @@ describe('a search for models', () => {
             joiner: path.join(folder, 'joiner.int8.onnx'),
             tokens: path.join(folder, 'tokens.txt'),
           },
+          folder,
         },
       ],
       rejected: [],
@@ -39,7 +41,8 @@ describe('a search for models', () => {
   test('prefers the 8-bit encoder and joiner and the decoder that is not', async () => {
     const directory = await temporaryFolder();
     const names = ['encoder-99', 'decoder-99', 'joiner-99'].flatMap((name) => [`${name}.onnx`, `${name}.int8.onnx`]);
-    await writeFiles(directory, Object.fromEntries([...names, 'tokens.txt'].map((name) => [`m/${name}`, ''])));
+    await writeFiles(directory, Object.fromEntries(names.map((name) => [`m/${name}`, network()])));
+    await writeFiles(directory, { 'm/tokens.txt': tokens });
     const { models } = await findModels([directory]);
     expect(models[0]?.files).toEqual({
       kind: 'transducer',
@@ -53,8 +56,9 @@ describe('a search for models', () => {
   test('takes decoder and joiner of the same export as the encoder', async () => {
     const directory = await temporaryFolder();
     const names = ['encoder-left-64.int8.onnx', 'decoder-left-128.onnx', 'decoder-left-64.int8.onnx'];
-    const joiners = ['joiner-left-128.int8.onnx', 'joiner-left-64.int8.onnx', 'tokens.txt'];
-    await writeFiles(directory, Object.fromEntries([...names, ...joiners].map((name) => [`m/${name}`, ''])));
+    const joiners = ['joiner-left-128.int8.onnx', 'joiner-left-64.int8.onnx'];
+    await writeFiles(directory, Object.fromEntries([...names, ...joiners].map((name) => [`m/${name}`, network()])));
+    await writeFiles(directory, { 'm/tokens.txt': tokens });
     const { models } = await findModels([directory]);
     expect(models[0]?.files).toMatchObject({
       decoder: path.join(directory, 'm', 'decoder-left-64.int8.onnx'),
@@ -105,9 +109,10 @@ describe('a search for models', () => {
 
   test('rejects a folder that has only some of the files, and says which it lacks', async () => {
     const directory = await temporaryFolder();
-    await writeFiles(directory, { 'whisper/encoder.onnx': '', 'whisper/decoder.onnx': '', ...transducer('kroko-de') });
+    await writeFiles(directory, { 'half/encoder.onnx': network(), 'half/decoder.onnx': network() });
+    await writeFiles(directory, transducer('kroko-de'));
     const { models, rejected } = await findModels([directory]);
-    const folder = path.join(directory, 'whisper');
+    const folder = path.join(directory, 'half');
     expect(models.map((model) => model.modelId)).toEqual(['kroko-de']);
     expect(rejected).toEqual([
       {
@@ -152,7 +157,7 @@ describe('a model.json', () => {
     const description = { languages: ['pt-br', 'EN'], files: { encoder: 'nets/small.onnx' } };
     await writeFiles(directory, {
       ...transducer('kroko-de'),
-      'kroko-de/nets/small.onnx': '',
+      'kroko-de/nets/small.onnx': network(),
       'kroko-de/model.json': JSON.stringify(description),
     });
     const { models } = await findModels([directory]);
@@ -185,8 +190,8 @@ describe('a model.json', () => {
 
   test.each([
     ['{"languages": ["en"', 'this is not JSON'],
-    ['[]', 'the file is []; allowed is an object with any of languages, engine, files, source, licence.'],
-    ['{"language": "en"}', '"language" is not a field of the file; allowed are languages, engine, files'],
+    ['[]', 'the file is []; allowed is an object with any of kind, languages, engine, files, sums, source, licence.'],
+    ['{"language": "en"}', '"language" is not a field of the file; allowed are kind, languages, engine, files'],
     ['{"languages": "en"}', 'languages is "en"; allowed is a list of BCP-47 tags'],
     ['{"languages": []}', 'languages is []; allowed is a list of BCP-47 tags'],
     ['{"languages": ["english"]}', 'languages has "english"; allowed is a list of BCP-47 tags'],
@@ -195,9 +200,17 @@ describe('a model.json', () => {
     ['{"files": {"encoder": 1}}', 'files.encoder is 1; allowed is the path of a file inside the model'],
     ['{"files": {"tokens": "../tokens.txt"}}', 'files.tokens is "../tokens.txt"; allowed is the path of a file inside'],
     ['{"files": {"tokens": "/etc/passwd"}}', 'files.tokens is "/etc/passwd"; allowed is the path of a file inside'],
-    ['{"files": {"weights": "a"}}', '"weights" is not a field of files; allowed are encoder, decoder, joiner, tokens'],
+    ['{"files": {"weights": "a"}}', '"weights" is not a field of files; allowed are encoder, decoder, joiner, model'],
     ['{"files": {"dictionary": "a"}}', 'files.dictionary is not a file of the engine "sherpa"; allowed are encoder'],
     ['{"engine": "pocketsphinx"}', 'a PocketSphinx model needs files.acousticModel'],
+    ['{"kind": "tdnn"}', 'kind is "tdnn"; allowed are "transducer", "zipformer2_ctc"'],
+    ['{"kind": "whisper", "engine": "pocketsphinx"}', 'engine is "pocketsphinx"; a model of the kind "whisper" is for'],
+    ['{"kind": "whisper", "files": {"joiner": "a"}}', 'files.joiner is not a file of the kind "whisper"; allowed are'],
+    ['{"sums": []}', 'sums is []; allowed is an object with an entry for each file.'],
+    ['{"sums": {"../a": {}}}', 'sums has "../a"; allowed are paths of files inside the model'],
+    ['{"sums": {"a": {"bytes": -1}}}', 'sums["a"].bytes is -1; allowed is a whole number of bytes.'],
+    ['{"sums": {"a": {"bytes": 1}}}', 'sums["a"].sha256 is absent; allowed are 64 lower-case hexadecimal digits.'],
+    ['{"sums": {"a": {"size": 1}}}', '"size" is not a field of sums["a"]; allowed are bytes, sha256.'],
     ['{"licence": 2}', 'licence is 2; allowed is text.'],
   ])('with the content %s rejects its folder alone', async (content, reason) => {
     const directory = await temporaryFolder();

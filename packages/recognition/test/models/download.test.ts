@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -30,14 +30,15 @@ describe('a download', () => {
       expect(content.equals(await readFile(path.join(directory, 'test-de', name)))).toBe(true);
     }
     expect(JSON.parse(await readFile(path.join(directory, 'test-de', 'model.json'), 'utf8'))).toEqual({
+      kind: 'transducer',
       languages: ['de'],
-      engine: 'sherpa',
       files: {
         encoder: 'encoder.int8.onnx',
         decoder: 'decoder.onnx',
         joiner: 'joiner.int8.onnx',
         tokens: 'tokens.txt',
       },
+      sums: Object.fromEntries(entry.files.map(({ name, bytes, sha256 }) => [name, { bytes, sha256 }])),
       source: `${server.url}/repository/`,
       licence: 'Apache-2.0',
     });
@@ -235,6 +236,22 @@ describe('a download that cannot be stored', () => {
       downloadModel(entryAt('http://127.0.0.1:1/'), into(path.join(directory, 'models'))),
     );
     await expectFailure(download, 'disk');
+  });
+
+  test.skipIf(process.platform !== 'linux')('fails with disk when the disk is full, and keeps what is there', async () => {
+    const directory = await temporaryFolder();
+    const server = await startLoopbackServer((request, response) => {
+      serveContent(request, response, contentOf(request));
+    });
+    await mkdir(path.join(directory, '.partial-test-de'));
+    // What is written to this device finds no space.
+    await symlink('/dev/full', path.join(directory, '.partial-test-de', 'decoder.onnx'));
+    const error = await expectFailure(downloadModel(entryAt(`${server.url}/`), into(directory)), 'disk');
+    expect(error.message).toContain('decoder.onnx: the disk is full; free some space');
+    expect(error.message).toContain('What has arrived is kept for the next try.');
+    const kept = await readFile(path.join(directory, '.partial-test-de', 'encoder.int8.onnx'));
+    expect(kept.length).toBe(300_000);
+    expect(await findModels([directory])).toEqual({ models: [], rejected: [] });
   });
 
   test('fails with disk before it begins when the model is larger than the disk', async () => {

@@ -5,12 +5,13 @@ import { expect } from 'vitest';
 import type { CatalogueEntry } from '../../src/models/catalogue-entry.ts';
 import type { DownloadOptions } from '../../src/models/download.ts';
 import type { ModelDownloadError, ModelDownloadErrorCode } from '../../src/models/model-download-error.ts';
+import { network } from './network-content.ts';
 
 /** What the files of the model hold. */
 export const contents: Readonly<Record<string, Buffer>> = {
-  'encoder.int8.onnx': Buffer.alloc(300_000, 'encoder '),
-  'decoder.onnx': Buffer.alloc(20_000, 'decoder '),
-  'joiner.int8.onnx': Buffer.alloc(10_000, 'joiner '),
+  'encoder.int8.onnx': networkOf(300_000),
+  'decoder.onnx': networkOf(20_000),
+  'joiner.int8.onnx': networkOf(10_000),
   'tokens.txt': Buffer.from('<blk> 0\na 1\n'),
 };
 const roles = ['encoder', 'decoder', 'joiner', 'tokens'] as const;
@@ -21,6 +22,7 @@ export const totalBytes = Object.values(contents).reduce((total, content) => tot
 export function entryAt(source: string): CatalogueEntry {
   return {
     modelId: 'test-de',
+    kind: 'transducer',
     languages: ['de'],
     type: 'fast',
     casing: 'mixed',
@@ -62,4 +64,10 @@ export async function expectFailure(
   const error = await failureOf(download);
   expect(error).toMatchObject({ name: 'ModelDownloadError', code });
   return error;
+}
+
+/** A network's file of so many bytes. */
+function networkOf(bytes: number): Buffer {
+  const tooLarge = network({}, bytes).length - bytes;
+  return network({}, bytes - tooLarge);
 }
