@@ -1,6 +1,9 @@
 const wordsOf = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 
-const pronouns = wordsOf('i you he she it we they there this that these those anyone anybody anything everyone someone');
+const pronouns = wordsOf(
+  'i you he she it we they there this that these those anyone anybody anything everyone everybody ' +
+    'someone somebody nobody',
+);
 const determiners = wordsOf('the my your his her our their');
 /** Said before a sentence without being part of it. */
 const leadIns = wordsOf('and but well okay ok oh hey hi hello um uh er sorry please');
@@ -30,8 +33,15 @@ const inversion = wordsOf(
     "weren't don't doesn't didn't haven't hasn't hadn't can't couldn't won't wouldn't shouldn't",
 );
 /** Before a tag these make a statement of it: "so do I", "more than do we". */
-const noTagAfter = wordsOf('so neither nor as than only never rarely seldom little and but what who how where when why');
+const noTagAfter = wordsOf(
+  'so neither nor as than only never rarely seldom little and but what who how where when why',
+);
 const negations = wordsOf('not never no nothing nobody none hardly cannot');
+/** What stands between a question word and its inversion: "what time is it", "how many of them are there". */
+const whatNouns = wordsOf('time day date year kind sort type color colour size age number percent part language else');
+const howDegrees = wordsOf(
+  'many much long far often old tall big small late early soon fast high deep wide heavy hot cold likely well good bad hard',
+);
 const tagSubjects = wordsOf('i you he she it we they there');
 
 const isSubject = (word: string): boolean => pronouns.has(word) || determiners.has(word);
@@ -46,7 +56,12 @@ const isSubject = (word: string): boolean => pronouns.has(word) || determiners.h
  */
 export function isQuestion(words: readonly string[], startsSentence: boolean): boolean {
   const said = words
-    .map((word) => word.toLowerCase().replaceAll('’', "'").replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''))
+    .map((word) =>
+      word
+        .toLowerCase()
+        .replaceAll('’', "'")
+        .replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''),
+    )
     .filter((word) => word !== '');
   return hasTag(said) || (startsSentence && (asksByInversion(said) || asksByWhWord(said)));
 }
@@ -90,11 +105,13 @@ function asksByWhWord(said: readonly string[]): boolean {
     case 'when':
       return inversion.has(second) && (isSubject(third) || wordsOf('a an').has(third));
     case 'how':
-      return (inversion.has(second) && second !== 'had') || wordsOf('about come').has(second) || invertsLater(rest);
+      return (
+        (inversion.has(second) && second !== 'had') || wordsOf('about come').has(second) || asksLater(rest, howDegrees)
+      );
     case 'who':
       return inversion.has(second) && second !== 'had' && (isSubject(third) || !hasSecondVerb(rest.slice(1)));
     case 'what':
-      return asksWhat(rest) || invertsLater(rest);
+      return asksWhat(rest) || asksLater(rest, whatNouns);
     case 'which':
     case 'whose':
       return !inversion.has(second) && invertsLater(rest);
@@ -107,17 +124,22 @@ function asksByWhWord(said: readonly string[]): boolean {
 function asksWhat(rest: readonly string[]): boolean {
   const [second = '', third = ''] = rest;
   if (second === 'about' || (second === 'if' && rest.length > 1)) return true;
-  if (second === 'happened') return rest.length <= 2;
+  if (second === 'happened') return rest.length <= 2 || (third === 'to' && !hasSecondVerb(rest));
   if (!inversion.has(second)) return false;
   return isSubject(third) || (!wordsOf('had have has').has(second) && !hasSecondVerb(rest.slice(1)));
 }
 
+function asksLater(rest: readonly string[], after: ReadonlySet<string>): boolean {
+  return after.has(rest[0] ?? '') && invertsLater(rest);
+}
+
 /** A noun or two may stand between the question word and the inversion: "how many people are there". */
 function invertsLater(rest: readonly string[]): boolean {
-  return rest.slice(1, 5).some((word, index) => {
-    const subject = rest[index + 2] ?? '';
-    return inversion.has(word) && (isSubject(subject) || wordsOf('a an').has(subject));
-  });
+  const at = rest.findIndex((word, index) => index > 0 && (inversion.has(word) || tagSubjects.has(word)));
+  // A subject before the verb is a statement's order: "how long it takes is".
+  if (at < 1 || at > 4 || tagSubjects.has(rest[at] ?? '')) return false;
+  const subject = rest[at + 1] ?? '';
+  return isSubject(subject) || wordsOf('a an').has(subject);
 }
 
 function hasSecondVerb(rest: readonly string[]): boolean {

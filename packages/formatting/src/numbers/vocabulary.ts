@@ -12,11 +12,7 @@ export const teens: ReadonlyMap<string, number> = table(
   10,
 );
 /** twenty .. ninety. */
-export const tens: ReadonlyMap<string, number> = table(
-  'twenty thirty forty fifty sixty seventy eighty ninety',
-  20,
-  10,
-);
+export const tens: ReadonlyMap<string, number> = table('twenty thirty forty fifty sixty seventy eighty ninety', 20, 10);
 /** thousand and above; "hundred" has a grammar of its own. */
 export const scales: ReadonlyMap<string, number> = new Map([
   ['thousand', 1e3],
@@ -34,10 +30,7 @@ export const ordinalUnits: ReadonlyMap<string, number> = table(
 /** first .. nineteenth, twentieth .. ninetieth. */
 export const ordinals: ReadonlyMap<string, number> = new Map([
   ...ordinalUnits,
-  ...table(
-    'tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth',
-    10,
-  ),
+  ...table('tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth', 10),
   ...table('twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth', 20, 10),
 ]);
 /** hundredth and above. */

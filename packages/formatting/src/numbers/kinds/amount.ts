@@ -36,7 +36,12 @@ function money(scan: Scan, numeral: Numeral): Match | undefined {
   const { currency, end } = found;
   if (numeral.hasScale) {
     const scale = scan.text(numeral.end);
-    return { pieces: [{ text: currency.sign + numeral.text, end: numeral.end }, { text: scale, end }] };
+    return {
+      pieces: [
+        { text: currency.sign + numeral.text, end: numeral.end },
+        { text: scale, end },
+      ],
+    };
   }
   const rest = numeral.value === undefined ? undefined : readCents(scan, end, currency);
   if (rest === undefined) return oneWord(currency.sign + numeral.text, end);

@@ -51,8 +51,9 @@ function meridiemAt(scan: Scan, index: number): Pick<Match, 'pieces'> | undefine
   const isSplit = (word === 'a' || word === 'p') && scan.text(index + 1) === 'm';
   if (!isSplit && word !== 'am' && word !== 'pm') return undefined;
   const end = isSplit ? index + 2 : index + 1;
-  // "which three am I"
+  // "which three am I", "I for one am glad"
   if (word === 'am' && wordSet('i not').has(scan.text(end))) return undefined;
+  if (word === 'am' && scan.text(index - 1) === 'one' && !introductions.has(scan.previous(index - 1))) return undefined;
   return { pieces: [{ text: word.startsWith('a') ? 'AM' : 'PM', end }] };
 }
 

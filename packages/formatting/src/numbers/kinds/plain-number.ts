@@ -38,6 +38,8 @@ export const plainNumber: FindNumber = (scan, start) => {
   const end = match.pieces.at(-1)?.end ?? start;
   if (first === 'a') return isVagueScale(scan, start, end) ? keepWords(end) : match;
   if ((first === 'one' || first === 'zero') && end === start + 1) return isCountingOne(scan, start) ? match : undefined;
+  // "a day or two" is no count.
+  if (first === 'two' && scan.previous(start) === 'or' && articles.has(scan.previous(start, 3))) return keepWords(end);
   return scan.text(end) === 'something' ? keepWords(end) : match;
 };
 
