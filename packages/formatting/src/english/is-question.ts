@@ -44,6 +44,11 @@ const howDegrees = wordsOf(
 );
 const tagSubjects = wordsOf('i you he she it we they there');
 
+/** "Don't you dare." */
+const orderedNotTo = wordsOf('dare worry forget ever even you');
+const perfects = wordsOf('had have has');
+
+const isArticle = (word: string): boolean => word === 'a' || word === 'an';
 const isSubject = (word: string): boolean => pronouns.has(word) || determiners.has(word);
 
 /**
@@ -81,7 +86,7 @@ function asksByInversion(said: readonly string[]): boolean {
   // "Were they to come" is a condition.
   if (narrow !== undefined) return narrow.has(subject) && !(auxiliary === 'were' && next === 'to');
   if (!auxiliaries.has(auxiliary) || !isSubject(subject)) return false;
-  if (auxiliary === "don't") return subject !== 'the' && !wordsOf('dare worry forget ever even you').has(next);
+  if (auxiliary === "don't") return subject !== 'the' && !orderedNotTo.has(next);
   // "Would that it were" is a wish, "will this" and "can that" are asked; a segment can begin in mid-sentence.
   if (auxiliary === 'would' && subject === 'that') return false;
   return start === 0 || pronouns.has(subject);
@@ -103,10 +108,13 @@ function asksByWhWord(said: readonly string[]): boolean {
       return inversion.has(second) || second === 'not';
     case 'where':
     case 'when':
-      return inversion.has(second) && (isSubject(third) || wordsOf('a an').has(third));
+      return inversion.has(second) && (isSubject(third) || isArticle(third));
     case 'how':
       return (
-        (inversion.has(second) && second !== 'had') || wordsOf('about come').has(second) || asksLater(rest, howDegrees)
+        (inversion.has(second) && second !== 'had') ||
+        second === 'about' ||
+        second === 'come' ||
+        asksLater(rest, howDegrees)
       );
     case 'who':
       return inversion.has(second) && second !== 'had' && (isSubject(third) || !hasSecondVerb(rest.slice(1)));
@@ -126,7 +134,7 @@ function asksWhat(rest: readonly string[]): boolean {
   if (second === 'about' || (second === 'if' && rest.length > 1)) return true;
   if (second === 'happened') return rest.length <= 2 || (third === 'to' && !hasSecondVerb(rest));
   if (!inversion.has(second)) return false;
-  return isSubject(third) || (!wordsOf('had have has').has(second) && !hasSecondVerb(rest.slice(1)));
+  return isSubject(third) || (!perfects.has(second) && !hasSecondVerb(rest.slice(1)));
 }
 
 function asksLater(rest: readonly string[], after: ReadonlySet<string>): boolean {
@@ -139,7 +147,7 @@ function invertsLater(rest: readonly string[]): boolean {
   // A subject before the verb is a statement's order: "how long it takes is".
   if (at < 1 || at > 4 || tagSubjects.has(rest[at] ?? '')) return false;
   const subject = rest[at + 1] ?? '';
-  return isSubject(subject) || wordsOf('a an').has(subject);
+  return isSubject(subject) || isArticle(subject);
 }
 
 function hasSecondVerb(rest: readonly string[]): boolean {

@@ -6,6 +6,8 @@ const afterExclamation = wordSet(
   'my no yes well god dear so wait right yeah boy man please come i you we he she it they and that this what sorry okay',
 );
 
+const multipliers = wordSet('hundred thousand million');
+
 /** How digits are read. */
 export interface ReadDigitsOptions {
   readonly minimum: number;
@@ -42,9 +44,10 @@ export function readDigits(scan: Scan, start: number, options: ReadDigitsOptions
     ends.pop();
     end = ends.at(-1) ?? start;
   };
-  while (items.length > 0 && isOh(scan.text(end - 1)) && !endsInZero(scan, items, end)) dropLast();
+  while (items.length > 0 && isOh(scan.text(end - 1)) && !(options.isDecimal || hasZero(items))) dropLast();
+  while (items.length > 0 && isOh(scan.text(end - 1)) && afterExclamation.has(scan.text(end))) dropLast();
   // "one eight hundred": the last digit begins another number.
-  if (items.length > 0 && !options.isDecimal && wordSet('hundred thousand million').has(scan.text(end))) dropLast();
+  if (items.length > 0 && !options.isDecimal && multipliers.has(scan.text(end))) dropLast();
   const text = items.join('');
   return text.length < options.minimum ? undefined : { text, end };
 }
@@ -58,8 +61,8 @@ function readItem(scan: Scan, index: number, isInside: boolean): SpokenDigits | 
   return repeated === undefined ? undefined : { text: String(repeated).repeat(times), end: index + 2 };
 }
 
-function endsInZero(scan: Scan, items: readonly string[], end: number): boolean {
-  return items.slice(0, -1).some((item) => item.includes('0')) && !afterExclamation.has(scan.text(end));
+function hasZero(items: readonly string[]): boolean {
+  return items.slice(0, -1).some((item) => item.includes('0'));
 }
 
 function isOh(word: string): boolean {

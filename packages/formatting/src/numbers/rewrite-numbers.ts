@@ -4,6 +4,7 @@ import { date } from './kinds/date.ts';
 import { digitRun } from './kinds/digit-run.ts';
 import { fixedPhrase } from './kinds/fixed-phrase.ts';
 import { fraction } from './kinds/fraction.ts';
+import { hundredPair } from './kinds/hundred-pair.ts';
 import { hyphenated } from './kinds/hyphenated.ts';
 import { negative } from './kinds/negative.ts';
 import { ordinal } from './kinds/ordinal.ts';
@@ -19,6 +20,7 @@ const kinds: readonly FindNumber[] = [
   clockTime,
   digitRun,
   year,
+  hundredPair,
   ordinal,
   fraction,
   plainNumber,

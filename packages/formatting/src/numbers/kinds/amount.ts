@@ -1,6 +1,7 @@
 import { readBelowHundred } from '../read-cardinal.ts';
 import { type Numeral, readNumeral } from '../read-numeral.ts';
 import type { FindNumber, Match, Scan } from '../scan.ts';
+import { wordSet } from '../vocabulary.ts';
 import { twoDigits } from '../write-number.ts';
 import { oneWord } from './pieces.ts';
 
@@ -12,6 +13,8 @@ interface Currency {
 
 const cents = ['cent', 'cents'];
 const pence = ['pence', 'penny', 'p'];
+/** What follows a price and is nothing that is counted. */
+const afterPrices = wordSet('and or but for each a per please is was in at on to so if');
 /** Not "pound", which is a weight as well, and not "won", which is a verb. */
 const currencies: ReadonlyMap<string, Currency> = new Map([
   ['dollar', { sign: '$', cents }],
@@ -43,7 +46,8 @@ function money(scan: Scan, numeral: Numeral): Match | undefined {
       ],
     };
   }
-  const rest = numeral.value === undefined ? undefined : readCents(scan, end, currency);
+  const rest =
+    numeral.value === undefined ? undefined : (readCents(scan, end, currency) ?? readBareCents(scan, end, currency));
   if (rest === undefined) return oneWord(currency.sign + numeral.text, end);
   return oneWord(`${currency.sign}${numeral.text}.${twoDigits(rest.value)}`, rest.end);
 }
@@ -72,6 +76,18 @@ function readCents(
   const number = readBelowHundred(scan, scan.text(start) === 'and' ? start + 1 : start);
   if (number === undefined || !currency.cents.includes(scan.text(number.end))) return undefined;
   return { value: number.value, end: number.end + 1 };
+}
+
+/** "five dollars fifty", where nothing follows that the fifty could count. */
+function readBareCents(
+  scan: Scan,
+  start: number,
+  currency: Currency,
+): { readonly value: number; readonly end: number } | undefined {
+  const number = currency.cents.length === 0 ? undefined : readBelowHundred(scan, start);
+  if (number === undefined || number.value < 10) return undefined;
+  const next = scan.text(number.end);
+  return next === '' || afterPrices.has(next) ? number : undefined;
 }
 
 function percent(scan: Scan, numeral: Numeral): Match | undefined {

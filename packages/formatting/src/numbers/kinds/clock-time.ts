@@ -8,6 +8,8 @@ import { oneWord } from './pieces.ts';
 const introductions = wordSet('at by until till before after since from around');
 const joints = wordSet('to and or until till through');
 const partsOfDay = wordSet('morning afternoon evening');
+/** After "am" these make a verb of it. */
+const afterVerb = wordSet('i not');
 const days = wordSet('tonight tomorrow today sharp');
 
 /** An hour with minutes, or with "a m" or "p m". */
@@ -52,7 +54,7 @@ function meridiemAt(scan: Scan, index: number): Pick<Match, 'pieces'> | undefine
   if (!isSplit && word !== 'am' && word !== 'pm') return undefined;
   const end = isSplit ? index + 2 : index + 1;
   // "which three am I", "I for one am glad"
-  if (word === 'am' && wordSet('i not').has(scan.text(end))) return undefined;
+  if (word === 'am' && afterVerb.has(scan.text(end))) return undefined;
   if (word === 'am' && scan.text(index - 1) === 'one' && !introductions.has(scan.previous(index - 1))) return undefined;
   return { pieces: [{ text: word.startsWith('a') ? 'AM' : 'PM', end }] };
 }

@@ -26,11 +26,15 @@ export const ordinal: FindNumber = (scan, start) => {
 
 function isFractionOfOne(scan: Scan, start: number, end: number): boolean {
   const isOne = scan.text(start) === 'one' || scan.text(start) === 'a';
-  return isOne && end === start + 2 && scaleOrdinals.has(scan.text(start + 1));
+  if (!isOne || end !== start + 2 || !scaleOrdinals.has(scan.text(start + 1))) return false;
+  // "the one hundredth day", but "the one hundredth of a second".
+  return scan.previous(start) !== 'the' || scan.text(end) === 'of';
 }
 
-/** "twenty second" is a place in a row after "the" and before "century", else a time. */
+const placed = wordSet('century street avenue floor birthday anniversary president edition annual congress');
+
+/** "twenty second" is a place in a row after "the" and before "street", else a time. */
 function isSecond(scan: Scan, start: number, end: number): boolean {
-  if (scan.text(end) === 'century') return true;
+  if (placed.has(scan.text(end))) return true;
   return scan.previous(start) === 'the' && !lasting.has(scan.text(end));
 }

@@ -18,6 +18,7 @@ const verbsOfOne = wordSet(
 );
 /** After these "one" is a pronoun, whatever follows. */
 const pronounIntroductions = wordSet('no the this that any every each another which only last next first some');
+const parts = wordSet('half quarter');
 const joints = wordSet('or to through plus minus times in');
 const vague = wordSet('few several couple many some of');
 
@@ -67,6 +68,7 @@ function isNumbered(scan: Scan, start: number, before: string): boolean {
 /** "ten to one", "half past one", "five plus one". */
 function countsBefore(scan: Scan, start: number, before: string): boolean {
   const further = scan.previous(start, 2);
+  if (before === 'plus' || before === 'minus' || before === 'times') return units.has(further);
   if ((before === 'past' || before === 'to') && (further === 'half' || further === 'quarter')) return true;
   if (before === 'past' || before === 'or' || joints.has(before)) {
     return before !== 'in' && (isStrongNumber(further) || further === 'zero');
@@ -84,5 +86,5 @@ function countsAfter(scan: Scan, start: number): boolean {
   if (next === 'hour' || next === 'minute') {
     return isStrongNumber(scan.text(scan.text(start + 2) === 'and' ? start + 3 : start + 2));
   }
-  return next === 'and' && scan.text(start + 2) === 'a' && wordSet('half quarter').has(scan.text(start + 3));
+  return next === 'and' && scan.text(start + 2) === 'a' && parts.has(scan.text(start + 3));
 }
