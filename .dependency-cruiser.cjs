@@ -12,8 +12,14 @@ const allowed = {
   recognition: { packages: ['audio'], npm: ['@ricky0123/vad-web', 'koffi', 'sherpa-onnx-node'] },
   server: { packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition'], npm: ['libsql', 'pino', 'ws'] },
   client: { packages: ['protocol'], npm: ['ws'] },
-  cli: { packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition', 'server', 'client'], npm: ['commander'] },
-  testkit: { packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition', 'server', 'client'], npm: ['ws'] },
+  cli: {
+    packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition', 'server', 'client'],
+    npm: ['commander'],
+  },
+  testkit: {
+    packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition', 'server', 'client'],
+    npm: ['ws'],
+  },
 };
 
 /** Modules that are loaded in one place, so that there is one place to look when they misbehave. */

@@ -21,7 +21,7 @@ export const digitRun: FindNumber = (scan, start) => {
   const run = readDigits(scan, start, { minimum: isOh ? minimumDigits + 1 : minimumDigits, isDecimal: false });
   if (run === undefined) return undefined;
   if (isCounting(scan, start, run)) {
-    return { pieces: [...run.text].map((text, index) => ({ text, end: start + index + 1 })) };
+    return { pieces: Array.from(run.text, (text, index) => ({ text, end: start + index + 1 })) };
   }
   const decimal = withDecimals(scan, run.end, run.text);
   return decimal === undefined ? oneWord(run.text, run.end) : oneWord(decimal.text, decimal.end);
@@ -29,7 +29,7 @@ export const digitRun: FindNumber = (scan, start) => {
 
 function isCounting(scan: Scan, start: number, run: { readonly text: string; readonly end: number }): boolean {
   if (run.text.length !== run.end - start || codeWords.has(scan.previous(start))) return false;
-  const values = [...run.text].map(Number);
+  const values = Array.from(run.text, Number);
   const steps = values.slice(1).map((value, index) => value - (values[index] ?? 0));
   return steps.every((step) => step === 1) || steps.every((step) => step === -1);
 }
