@@ -269,7 +269,8 @@ export const numberCases: NumberCases = {
     ['five oh no', '5 oh no'],
     ['two two', '2 2'],
     ['twenty one one two three', '20 1123'],
-    ...same('oh no', 'oh one of them', 'oh dear'),
+    ['oh oh four four two oh', '004420'],
+    ...same('oh no', 'oh oh oh oh', 'oh one of them', 'oh dear'),
   ],
   negatives: [
     ['minus five degrees', '-5 degrees'],

@@ -88,6 +88,7 @@ describe('formatted words', () => {
         const formatted = formatWords(given, { ...plainSpeech, actualNumbers: true });
         expect(textsOf(formatted).join(' ')).not.toMatch(/\d/u);
       }),
+      runs,
     );
   });
 });

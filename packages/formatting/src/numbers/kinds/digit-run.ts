@@ -19,13 +19,23 @@ export const digitRun: FindNumber = (scan, start) => {
   if (first === 'one' && pronounIntroductions.has(scan.previous(start))) return undefined;
   const isOh = first === 'oh' || first === 'o';
   const run = readDigits(scan, start, { minimum: isOh ? minimumDigits + 1 : minimumDigits, isDecimal: false });
-  if (run === undefined) return undefined;
+  if (run === undefined || (isOh && realDigits(scan, start, run.end) < 2)) return undefined;
   if (isCounting(scan, start, run)) {
     return { pieces: Array.from(run.text, (text, index) => ({ text, end: start + index + 1 })) };
   }
   const decimal = withDecimals(scan, run.end, run.text);
   return decimal === undefined ? oneWord(run.text, run.end) : oneWord(decimal.text, decimal.end);
 };
+
+/** "oh oh oh" is no number, however long. */
+function realDigits(scan: Scan, start: number, end: number): number {
+  let count = 0;
+  for (let index = start; index < end; index += 1) {
+    const word = scan.text(index);
+    if (word !== 'oh' && word !== 'o') count += 1;
+  }
+  return count;
+}
 
 function isCounting(scan: Scan, start: number, run: { readonly text: string; readonly end: number }): boolean {
   if (run.text.length !== run.end - start || codeWords.has(scan.previous(start))) return false;
