@@ -8,11 +8,18 @@ const allowed = {
   protocol: { packages: [], npm: ['zod'] },
   audio: { packages: [], npm: [] },
   captions: { packages: [], npm: [] },
+formatting: { packages: [], npm: [] },
   recognition: { packages: ['audio'], npm: ['@ricky0123/vad-web', 'koffi', 'sherpa-onnx-node', 'tar'] },
-  server: { packages: ['protocol', 'audio', 'captions', 'recognition'], npm: ['libsql', 'pino', 'ws'] },
+  server: { packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition'], npm: ['libsql', 'pino', 'ws'] },
   client: { packages: ['protocol'], npm: ['ws'] },
-  cli: { packages: ['protocol', 'audio', 'captions', 'recognition', 'server', 'client'], npm: ['commander'] },
-  testkit: { packages: ['protocol', 'audio', 'captions', 'recognition', 'server', 'client'], npm: ['ws'] },
+  cli: {
+    packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition', 'server', 'client'],
+    npm: ['commander'],
+  },
+  testkit: {
+    packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition', 'server', 'client'],
+    npm: ['ws'],
+  },
 };
 
 /** Modules that are loaded in one place, so that there is one place to look when they misbehave. */
@@ -83,9 +90,9 @@ module.exports = {
     ...oneFileRules,
     {
       name: 'neutral-packages',
-      comment: 'protocol, audio and captions run anywhere: no module of Node.',
+      comment: 'protocol, audio, captions and formatting run anywhere: no module of Node.',
       severity: 'error',
-      from: { path: '^packages/(protocol|audio|captions)/src/' },
+      from: { path: '^packages/(protocol|audio|captions|formatting)/src/' },
       to: { dependencyTypes: ['core'] },
     },
     {

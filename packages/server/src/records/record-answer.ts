@@ -1,9 +1,9 @@
 import { samplesToMs, samplesToSeconds } from '@steno/audio';
 import { type CaptionSegment, cuesOf, toSrt, toText, toVtt } from '@steno/captions';
+import { joinWords } from '@steno/formatting';
 import { toResult } from '../formats/transcript-format.ts';
 import type { HttpAnswer } from '../gateway/http-answer.ts';
 import type { RecordPage, SessionRecord } from '../store/record-store.ts';
-import { joinWords } from '../transcript/readable-text.ts';
 import type { SegmentText } from '../transcript/transcript.ts';
 import type { RecordForm } from './record-request.ts';
 

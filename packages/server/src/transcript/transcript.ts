@@ -1,11 +1,12 @@
-import type { Hypothesis, Writing } from '@steno/recognition';
-import { joinWords, readableWords } from './readable-text.ts';
+import { type FormattedWord, formatWords, joinWords } from '@steno/formatting';
+import type { Hypothesis, HypothesisWord, Writing } from '@steno/recognition';
 
-/** One word of a final. Positions are samples on the sample clock. */
+/** One word of a segment. Positions are samples on the sample clock. */
 export interface SegmentWord {
   readonly text: string;
   readonly startSample: number;
   readonly endSample: number;
+  /** 0..1; of a number that stands for several words of the engine, the lowest of theirs. */
   readonly confidence?: number;
 }
 
@@ -19,13 +20,16 @@ export interface SegmentText {
   /** Where the text ends; never less than in any result before. */
   readonly endSample: number;
   readonly language: string;
-  /** Readable, one for each word of the engine. */
+  /** Readable; one for each word of the engine, but a number can stand for several. Joined they are the text. */
   readonly words: readonly SegmentWord[];
+  /**
+   * How many of the first words will not change any more, on partials of engines that know it; 0..words.length.
+   * A number that may still grow does not count.
+   */
+  readonly stableWords?: number;
   /** 0..1, on partials of engines that know it. */
   readonly stability?: number;
-  /** On partials: how many of the first words will not change any more; absent when unknown. */
-  readonly stableWords?: number;
-  /** 0..1, on finals of engines that know it: the mean over the words. */
+  /** 0..1, on finals of engines that know it: the mean over the engine's words. */
   readonly confidence?: number;
 }
 
@@ -49,12 +53,14 @@ export interface FinalContext {
 
 /**
  * Turns the hypotheses of one session into numbered segments: any number of partials, then exactly
- * one final. Positions never go back.
+ * one final. Positions never go back. A final reads as the last partial does where the words are the
+ * same, but for the mark at its end.
  */
 export class Transcript {
   readonly #options: TranscriptOptions;
   #segment = 0;
   #isOpen = false;
+  #startsSentence = true;
   #endSample = 0;
   #startSample = 0;
 
@@ -76,8 +82,13 @@ export class Transcript {
   partial(hypothesis: Hypothesis, writing: Writing): SegmentText | undefined {
     if (hypothesis.words.length === 0 && !this.#isOpen) return undefined;
     this.#isOpen = true;
-    const { stability } = hypothesis;
-    return { ...this.#segmentText(hypothesis, writing, false), ...(stability === undefined ? {} : { stability }) };
+    const formatted = this.#format(hypothesis, writing, false);
+    const { stability, stableWords } = hypothesis;
+    return {
+      ...this.#segmentText(hypothesis, formatted, false),
+      ...(stability === undefined ? {} : { stability }),
+      ...(stableWords === undefined ? {} : { stableWords: stableOf(formatted, stableWords) }),
+    };
   }
 
   /**
@@ -85,34 +96,61 @@ export class Transcript {
    *
    * @returns undefined when there is nothing to close: no word, and no partial was shown.
    */
-  final(hypothesis: Hypothesis, { writing }: FinalContext): SegmentText | undefined {
+  final(hypothesis: Hypothesis, { writing, goesOn }: FinalContext): SegmentText | undefined {
     if (hypothesis.words.length === 0 && !this.#isOpen) return undefined;
-    const text = this.#segmentText(hypothesis, writing, true);
+    const text = this.#segmentText(hypothesis, this.#format(hypothesis, writing, !goesOn), true);
     this.#isOpen = false;
     this.#segment += 1;
-    const known = text.words.flatMap((word) => (word.confidence === undefined ? [] : [word.confidence]));
-    if (known.length === 0) return text;
-    return { ...text, confidence: known.reduce((sum, value) => sum + value, 0) / known.length };
+    // Without a word the sentence is where it was.
+    if (hypothesis.words.length > 0) this.#startsSentence = !goesOn;
+    const confidences = confidencesOf(hypothesis.words);
+    if (confidences.length === 0) return text;
+    return { ...text, confidence: confidences.reduce((sum, value) => sum + value, 0) / confidences.length };
   }
 
-  #segmentText(hypothesis: Hypothesis, writing: Writing, isFinal: boolean): SegmentText {
-    const spelled = readableWords(
-      hypothesis.words.map((word) => word.text),
-      (hypothesis.writing ?? writing).casing,
-      this.#options.language,
-    );
-    const words = hypothesis.words.map((word, index) => ({ ...word, text: spelled[index] ?? word.text }));
+  #format(hypothesis: Hypothesis, writing: Writing, endsSentence: boolean): readonly FormattedWord[] {
+    const { language, isFormatted, actualNumbers } = this.#options;
+    const texts = hypothesis.words.map((word) => word.text);
+    if (!isFormatted) return texts.map((text, index) => ({ text, from: index, to: index + 1, dependsOn: index + 1 }));
+    const { casing, hasPunctuation } = hypothesis.writing ?? writing;
+    const startsSentence = this.#startsSentence;
+    return formatWords(texts, { language, casing, hasPunctuation, actualNumbers, startsSentence, endsSentence });
+  }
+
+  #segmentText(hypothesis: Hypothesis, formatted: readonly FormattedWord[], isFinal: boolean): SegmentText {
+    const words = formatted.flatMap((word) => toSegmentWord(word, hypothesis.words));
     const first = words[0];
     if (first !== undefined) this.#startSample = first.startSample;
     this.#endSample = Math.max(this.#endSample, words.at(-1)?.endSample ?? 0);
     return {
       segment: this.#segment,
       isFinal,
-      text: joinWords(spelled),
+      text: joinWords(words.map((word) => word.text)),
       startSample: this.#startSample,
       endSample: this.#endSample,
       language: this.#options.language,
       words,
     };
   }
+}
+
+/** From the start of its first word to the end of its last; none for a range without words. */
+function toSegmentWord({ text, from, to }: FormattedWord, words: readonly HypothesisWord[]): readonly SegmentWord[] {
+  const covered = words.slice(from, to);
+  const [first, last] = [covered[0], covered.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const confidences = confidencesOf(covered);
+  const word = { text, startSample: first.startSample, endSample: last.endSample };
+  // A number is right only when each of its words is.
+  return [confidences.length === 0 ? word : { ...word, confidence: Math.min(...confidences) }];
+}
+
+function confidencesOf(words: readonly HypothesisWord[]): readonly number[] {
+  return words.flatMap(({ confidence }) => (confidence === undefined ? [] : [confidence]));
+}
+
+/** How many of the first readable words follow from words that will not change. */
+function stableOf(formatted: readonly FormattedWord[], stableWords: number): number {
+  const changing = formatted.findIndex(({ dependsOn }) => dependsOn > stableWords);
+  return changing === -1 ? formatted.length : changing;
 }

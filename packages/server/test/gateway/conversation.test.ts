@@ -16,7 +16,7 @@ describe('a conversation', () => {
       await client.final(0);
       client.close();
       expect(await client.end()).toMatchObject({ code: 1000 });
-      expect(client.finals.map(({ text }) => text)).toEqual(['Word0 word1 word2', 'Word3']);
+      expect(client.finals.map(({ text }) => text)).toEqual(['Word0 word1 word2.', 'Word3.']);
       expect(client.messages.at(-1)).toMatchObject({ type: 'state', state: 'stopped', duration: 2.8 });
       expect(client.messages.map((message) => message.seq)).toEqual([...client.messages.keys()]);
       await until(() => server.server.sessionCount === 0, 'no session');
@@ -29,7 +29,7 @@ describe('a conversation', () => {
     await client.send(tone(600));
     client.say({ action: 'stop' });
     expect(await client.end()).toMatchObject({ code: 1000 });
-    expect(client.text).toBe('Word0');
+    expect(client.text).toBe('Word0.');
     expect(client.messages.at(-1)).toMatchObject({ state: 'stopped' });
   });
 
@@ -44,7 +44,7 @@ describe('a conversation', () => {
     expect(client.finals).toEqual([]);
     server.recognition.goOn();
     expect(await client.end()).toMatchObject({ code: 1000 });
-    expect(client.text).toBe('Word0');
+    expect(client.text).toBe('Word0.');
   });
 
   it.each([1000, 1001, 4000, undefined])(
@@ -55,7 +55,7 @@ describe('a conversation', () => {
       await client.send(tone(600));
       client.close(code);
       await client.end();
-      expect(client.text).toBe('Word0');
+      expect(client.text).toBe('Word0.');
     },
   );
 
@@ -197,7 +197,7 @@ describe('a conversation', () => {
     await next.send(tone(600));
     next.close();
     await next.end();
-    expect(next.text).toBe('Word0');
+    expect(next.text).toBe('Word0.');
   });
 
   it('is finalised and closed with 1001 when the server closes', async () => {
@@ -207,7 +207,7 @@ describe('a conversation', () => {
     await client.message(({ type }) => type === 'transcript');
     await server.server.close();
     expect(await client.end()).toMatchObject({ code: 1001 });
-    expect(client.text).toBe('Word0');
+    expect(client.text).toBe('Word0.');
   });
 });
 

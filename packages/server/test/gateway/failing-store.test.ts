@@ -41,7 +41,7 @@ describe('a session whose record cannot be stored', () => {
     await client.send(tone(500));
     client.say({ action: 'stop' });
     expect(await client.end()).toEqual({ code: 1000, reason: 'stopped' });
-    expect(client.finals.map(({ text }) => text)).toEqual(['Word0 word1', 'Word2']);
+    expect(client.finals.map(({ text }) => text)).toEqual(['Word0 word1.', 'Word2.']);
     const warnings = client.messages.filter((message) => message.type === 'warning');
     expect(warnings).toMatchObject([{ code: 'not_recorded' }]);
     expect(client.messages.at(-1)).toMatchObject({ state: 'stopped', recorded: false });
@@ -70,7 +70,7 @@ describe('a session whose record is stored', () => {
       duration: 1.5,
       results: client.finals,
     });
-    expect(await (await fetch(`${url}?as=txt`, { headers })).text()).toContain('Word0 word1 word2');
+    expect(await (await fetch(`${url}?as=txt`, { headers })).text()).toContain('Word0 word1 word2.');
     expect(await (await fetch(`${url}?as=srt`, { headers })).text()).toContain('00:00:00,000 --> 00:00:01,500');
     expect(await (await fetch(`${url}?as=vtt`, { headers })).text()).toContain('WEBVTT');
     expect((await fetch(url, { headers, method: 'DELETE' })).status).toBe(204);

@@ -160,7 +160,7 @@ describe('TLS', () => {
     await client.send(tone(600));
     client.close();
     expect(await client.end()).toMatchObject({ code: 1000 });
-    expect(client.text).toBe('Word0');
+    expect(client.text).toBe('Word0.');
   });
 
   it.each([

@@ -69,7 +69,7 @@ async function expectUsable(server: TestServer): Promise<void> {
   await client.send(tone(600));
   client.close();
   expect(await client.end()).toMatchObject({ code: 1000 });
-  expect(client.text).toBe('Word0');
+  expect(client.text).toBe('Word0.');
   await until(() => server.server.sessionCount === 0, 'no session');
 }
 

@@ -56,7 +56,7 @@ describe('a session whose connection is lost', () => {
     expect(again.messages.slice(1).map((message) => message.seq)).toEqual(
       again.messages.slice(1).map((_message, index) => index + 1),
     );
-    expect(again.text).toBe('Word0 word1 word2');
+    expect(again.text).toBe('Word0 word1 word2.');
     expect(server.recognition.streams).toHaveLength(1);
   });
 

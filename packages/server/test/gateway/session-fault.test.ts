@@ -19,7 +19,7 @@ describe('a fault of the server in one session', () => {
     await other.send(tone(600));
     other.close();
     expect(await other.end()).toMatchObject({ code: 1000 });
-    expect(other.text).toBe('Word0');
+    expect(other.text).toBe('Word0.');
     await until(() => server.server.sessionCount === 0, 'no session');
   });
 });

@@ -136,7 +136,7 @@ describe('a client that sends', () => {
       await other.send(tone(600));
       other.close();
       expect(await other.end()).toMatchObject({ code: 1000 });
-      expect(other.text).toBe('Word0');
+      expect(other.text).toBe('Word0.');
       await until(() => server.server.sessionCount === 0, 'no session');
       expect(server.recognition.openStreams).toBe(0);
     },
@@ -154,7 +154,7 @@ describe('a client that sends', () => {
     server.recognition.goOn();
     expect(await client.end()).toMatchObject({ code: 1000 });
     expect(client.messages.filter(({ type }) => type === 'warning')).toMatchObject([{ code: 'audio_after_stop' }]);
-    expect(client.text).toBe('Word0');
+    expect(client.text).toBe('Word0.');
   });
 
   it('nothing at all gets a warning, then idle_timeout and 4408', async () => {
@@ -176,6 +176,6 @@ describe('a client that sends', () => {
     await client.send(tone(600));
     client.close();
     expect(await client.end()).toMatchObject({ code: 1000 });
-    expect(client.text).toBe('Word0');
+    expect(client.text).toBe('Word0.');
   });
 });

@@ -127,7 +127,7 @@ describe('a session that is resumed', () => {
     const next = resume(session, 'token-1', 0);
     expect(next.messages.slice(1)).toMatchObject([
       { seq: 1, result: { text: 'A', is_final: false } },
-      { seq: 2, result: { text: 'A b c', is_final: true } },
+      { seq: 2, result: { text: 'A b c.', is_final: true } },
       { seq: 3, result: { text: 'D e', is_final: false } },
     ]);
   });

@@ -210,7 +210,7 @@ describe('a client that does not read', () => {
     expect(told().filter((name) => name === 'error slow_consumer')).toHaveLength(1);
     stream.tell(heard('final', 'LAST', 9_000_000));
     stream.tell({ type: 'ended' });
-    expect(recorder.finals.at(-1)?.text).toBe('Last');
+    expect(recorder.finals.at(-1)?.text).toBe('Last.');
     expect(recorder.ending).toMatchObject({ errorCode: 'slow_consumer' });
     expect(summaries).toMatchObject([{ errorCode: 'slow_consumer' }]);
     expect(closings()).toBe(1);

@@ -47,7 +47,7 @@ describe('a session that transcribes', () => {
     expect(messages()).toMatchObject([
       { seq: 1, result: { text: 'Hello', is_final: false, segment: 0, timestamp: 0.1 } },
       { seq: 2, result: { text: 'Hello world', is_final: false, segment: 0, timestamp: 0.2 } },
-      { seq: 3, result: { text: 'Hello world', is_final: true, segment: 0, timestamp: 0.2 } },
+      { seq: 3, result: { text: 'Hello world.', is_final: true, segment: 0, timestamp: 0.2 } },
       { seq: 4, result: { text: 'I', is_final: false, segment: 1, timestamp: 0.5 } },
     ]);
   });
