@@ -6,7 +6,8 @@ import {
   type RecognitionStream,
 } from '../../src/contract/recognition-host.ts';
 import type { WorkerEvent } from '../../src/worker/host/worker-event.ts';
-import { usualPoolTimes, WorkerPool } from '../../src/worker/host/worker-pool.ts';
+import { usualPoolTimes } from '../../src/worker/host/pool-times.ts';
+import { WorkerPool } from '../../src/worker/host/worker-pool.ts';
 import { ScriptedWorker, type ScriptedWorkerOptions, sound } from './scripted-worker.ts';
 
 const second = 16_000;
@@ -53,7 +54,7 @@ async function start(size: number, options: Partial<ScriptedWorkerOptions> = {})
     onListenerFault: (fault) => faults.push(fault),
     maxReplayMs: 90_000,
   });
-  await pool.start();
+  await pool.load();
   return pool;
 }
 

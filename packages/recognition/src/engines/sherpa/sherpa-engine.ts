@@ -1,7 +1,10 @@
-import { sampleRateHz } from '@steno/audio';
+import { statSync } from 'node:fs';
 import type { Engine, EngineCapabilities, EngineStream } from '../../contract/engine.ts';
-import type { TransducerFiles } from '../../contract/model.ts';
-import { loadSherpaAddon, type NativeOnlineRecognizer } from './addon.ts';
+import type { ParaformerFiles, StreamingCtcFiles, TransducerFiles } from '../../contract/model.ts';
+import { loadSherpaAddon, type NativeOnlineRecognizer, type NativeOnlineStream } from './addon.ts';
+import { KeyTermWriter } from './key-term-writer.ts';
+import { onlineConfig } from './online-config.ts';
+import { RecognizerCache } from './recognizer-cache.ts';
 import { writingOfTokens } from './writing-of-tokens.ts';
 import { SherpaStream } from './sherpa-stream.ts';
 
@@ -14,6 +17,19 @@ const batchSize = 8;
 /** Streams one worker takes. Chosen: above what one core keeps up with for the smallest model. */
 const maxStreams = 512;
 
+/**
+ * What a key term is worth, per token, in log-probability. Measured: see docs/recognition.md.
+ */
+const keyTermScore = 2;
+
+/** Memory that the sets of key terms of one worker may take, in bytes. Chosen. */
+const keyTermMemoryBytes = 1024 ** 3;
+/** Memory of a loaded model by the size of its files; and what comes on top, in bytes. Measured with a 5 MB model: 18 MB. */
+const memoryPerFileByte = 2;
+const memoryPerRecognizerBytes = 10 * 1024 ** 2;
+/** The most sets of key terms of one worker, however small the model. Chosen. */
+const mostKeyTermSets = 32;
+
 /** Settings of a sherpa-onnx engine. */
 export interface SherpaEngineOptions {
   /** Threads of one decoding step; default 1, two double the CPU for nothing with small models. */
@@ -21,57 +37,83 @@ export interface SherpaEngineOptions {
 }
 
 /**
- * Loads a streaming transducer into sherpa-onnx, greedy search. A fault in a model file ends the
- * process.
+ * Loads a streaming model into sherpa-onnx, greedy search. A fault in a model file ends the process.
  */
-export function createSherpaEngine(files: TransducerFiles, options: SherpaEngineOptions = {}): Engine {
+export function createSherpaEngine(
+  files: TransducerFiles | StreamingCtcFiles | ParaformerFiles,
+  options: SherpaEngineOptions = {},
+): Engine {
   const { OnlineRecognizer } = loadSherpaAddon();
-  const recognizer = new OnlineRecognizer({
-    featConfig: { sampleRate: sampleRateHz, featureDim: 80 },
-    modelConfig: {
-      transducer: { encoder: files.encoder, decoder: files.decoder, joiner: files.joiner },
-      tokens: files.tokens,
-      numThreads: options.threads ?? 1,
-      provider: 'cpu',
-      debug: 0,
+  const recognizer = new OnlineRecognizer(onlineConfig(files, options));
+  return new SherpaEngine(files, () => ({ recognizer, giveBack: () => undefined }));
+}
+
+/**
+ * Makes an engine whose streams have key terms. It loads the model when the first stream with a set of terms opens, once
+ * for each set, for beam search.
+ */
+export function createKeyTermEngine(files: TransducerFiles, options: SherpaEngineOptions = {}): Engine {
+  const { OnlineRecognizer } = loadSherpaAddon();
+  const writer = new KeyTermWriter(files.tokens);
+  const recognizers = new RecognizerCache({
+    create: (keyTerms) => {
+      const search =
+        keyTerms.length === 0 ? {} : ({ decodingMethod: 'modified_beam_search', keyTerms, keyTermScore } as const);
+      return new OnlineRecognizer(onlineConfig(files, { ...options, ...search }));
     },
-    decodingMethod: 'greedy_search',
-    // Where an utterance ends is decided outside, by voice activity.
-    enableEndpoint: false,
+    maxSets: maxSetsOf(files),
   });
-  return new SherpaEngine(recognizer, writingOfTokens(files.tokens));
+  // What it cannot write could end the process, so the terms are written here whatever the caller did.
+  return new SherpaEngine(files, (keyTerms) => recognizers.lend(writer.write(keyTerms).written));
+}
+
+/** How many sets of key terms a worker with this model may have. */
+function maxSetsOf({ encoder, decoder, joiner }: TransducerFiles): number {
+  const bytes = [encoder, decoder, joiner].reduce((sum, path) => sum + statSync(path).size, 0);
+  const sets = Math.floor(keyTermMemoryBytes / (bytes * memoryPerFileByte + memoryPerRecognizerBytes));
+  return Math.max(1, Math.min(mostKeyTermSets, sets));
 }
 
 class SherpaEngine implements Engine {
   readonly capabilities: EngineCapabilities;
-  readonly #recognizer: NativeOnlineRecognizer;
-  readonly #open = new Set<SherpaStream>();
+  readonly #lend: RecognizerCache['lend'];
+  readonly #open = new Map<
+    EngineStream,
+    { readonly stream: SherpaStream; readonly recognizer: NativeOnlineRecognizer }
+  >();
 
-  constructor(recognizer: NativeOnlineRecognizer, writing: EngineCapabilities['writing']) {
-    this.#recognizer = recognizer;
-    this.capabilities = { batchSize, maxStreams, writing };
+  constructor({ tokens }: { readonly tokens: string }, lend: RecognizerCache['lend']) {
+    this.#lend = lend;
+    this.capabilities = { batchSize, maxStreams, writing: writingOfTokens(tokens) };
   }
 
-  openStream(): EngineStream {
+  openStream(keyTerms: readonly string[] = []): EngineStream {
     if (this.#open.size >= maxStreams) throw new RangeError(`${maxStreams} streams are open already`);
-    const stream = new SherpaStream(this.#recognizer, () => {
-      this.#open.delete(stream);
+    const { recognizer, giveBack } = this.#lend(keyTerms);
+    const stream = new SherpaStream(recognizer, () => {
+      if (this.#open.delete(stream)) giveBack();
     });
-    this.#open.add(stream);
+    this.#open.set(stream, { stream, recognizer });
     return stream;
   }
 
   decode(streams: readonly EngineStream[]): void {
-    const natives = streams.map((stream) => {
-      if (stream instanceof SherpaStream && this.#open.has(stream)) return stream.native;
-      throw new TypeError('a stream of another engine, or a closed one, cannot be decoded');
-    });
-    const [only] = natives;
-    if (only !== undefined && natives.length === 1) this.#recognizer.decode(only);
-    else if (natives.length > 1) this.#recognizer.decodeStreams(natives);
+    const batches = new Map<NativeOnlineRecognizer, NativeOnlineStream[]>();
+    for (const given of streams) {
+      const open = this.#open.get(given);
+      if (open === undefined) throw new TypeError('a stream of another engine, or a closed one, cannot be decoded');
+      const batch = batches.get(open.recognizer) ?? [];
+      batch.push(open.stream.native);
+      batches.set(open.recognizer, batch);
+    }
+    for (const [recognizer, natives] of batches) {
+      const [only] = natives;
+      if (only !== undefined && natives.length === 1) recognizer.decode(only);
+      else recognizer.decodeStreams(natives);
+    }
   }
 
   close(): void {
-    for (const stream of [...this.#open]) stream.close();
+    for (const { stream } of [...this.#open.values()]) stream.close();
   }
 }
