@@ -105,7 +105,10 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
     if (workerEvents.length < 2) await nextWorkerEvent('worker_started');
     const [lost, kept] = [new Heard(), new Heard()];
     const samples = await jfk();
-    const streams = [running.open({ language: 'en', endpointing: rules }, lost.on), running.open({ language: 'en', endpointing: rules }, kept.on)];
+    const streams = [
+      running.open({ language: 'en', endpointing: rules }, lost.on),
+      running.open({ language: 'en', endpointing: rules }, kept.on),
+    ];
     for (const stream of streams) stream.write(samples.slice());
     const pids = workerEvents.flatMap((event) => (event.type === 'worker_started' ? [event.pid] : []));
     const restarted = nextWorkerEvent('worker_started');

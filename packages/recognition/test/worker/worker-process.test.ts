@@ -147,7 +147,7 @@ describe('a host whose workers all misbehave', () => {
     host = new LocalHost({
       models: [modelNamed(behaviour)],
       workersPerModel: 1,
-        onWorkerEvent: (event) => workerEvents.push(event),
+      onWorkerEvent: (event) => workerEvents.push(event),
       poolTimes: { firstRetryMs: 1 },
       workerProgram: program,
     });
