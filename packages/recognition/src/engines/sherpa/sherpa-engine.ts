@@ -4,7 +4,8 @@ import type { ParaformerFiles, StreamingCtcFiles, TransducerFiles } from '../../
 import { loadSherpaAddon, type NativeOnlineRecognizer, type NativeOnlineStream } from './addon.ts';
 import { KeyTermWriter } from './key-term-writer.ts';
 import { onlineConfig } from './online-config.ts';
-import { RecognizerCache } from './recognizer-cache.ts';
+import { CertainWordsStream } from './certain-words-stream.ts';
+import { RecognizerCache, type RecognizerLoan } from './recognizer-cache.ts';
 import { writingOfTokens } from './writing-of-tokens.ts';
 import { SherpaStream } from './sherpa-stream.ts';
 
@@ -18,7 +19,9 @@ const batchSize = 8;
 const maxStreams = 512;
 
 /**
- * What a key term is worth, per token, in log-probability. Measured: see docs/recognition.md.
+ * What a key term is worth, per token, in log-probability. Measured over 27 recordings with rare words of theirs as
+ * terms: word error rate 19.3 % without terms, 18.9 % at a score of 1, 18.2 % at 1.5, 17.6 % at 2 and at 3. With 20 terms
+ * that are not said: 19.3 %, 19.1 %, 19.1 % and 19.8 %. The greedy search is at 21.1 %.
  */
 const keyTermScore = 2;
 
@@ -45,7 +48,7 @@ export function createSherpaEngine(
 ): Engine {
   const { OnlineRecognizer } = loadSherpaAddon();
   const recognizer = new OnlineRecognizer(onlineConfig(files, options));
-  return new SherpaEngine(files, () => ({ recognizer, giveBack: () => undefined }));
+  return new SherpaEngine(files, () => ({ recognizer, giveBack: () => undefined, isBeamSearch: false }));
 }
 
 /**
@@ -63,8 +66,11 @@ export function createKeyTermEngine(files: TransducerFiles, options: SherpaEngin
     },
     maxSets: maxSetsOf(files),
   });
-  // What it cannot write could end the process, so the terms are written here whatever the caller did.
-  return new SherpaEngine(files, (keyTerms) => recognizers.lend(writer.write(keyTerms).written));
+  return new SherpaEngine(files, (keyTerms) => {
+    // What it cannot write could end the process, so the terms are written here whatever the caller did.
+    const { written } = writer.write(keyTerms);
+    return { ...recognizers.lend(written), isBeamSearch: written.length > 0 };
+  });
 }
 
 /** How many sets of key terms a worker with this model may have. */
@@ -74,27 +80,31 @@ function maxSetsOf({ encoder, decoder, joiner }: TransducerFiles): number {
   return Math.max(1, Math.min(mostKeyTermSets, sets));
 }
 
+/** Lends a stream with these key terms its recognizer. */
+type Lend = (keyTerms: readonly string[]) => RecognizerLoan & { readonly isBeamSearch: boolean };
+
 class SherpaEngine implements Engine {
   readonly capabilities: EngineCapabilities;
-  readonly #lend: RecognizerCache['lend'];
+  readonly #lend: Lend;
   readonly #open = new Map<
     EngineStream,
     { readonly stream: SherpaStream; readonly recognizer: NativeOnlineRecognizer }
   >();
 
-  constructor({ tokens }: { readonly tokens: string }, lend: RecognizerCache['lend']) {
+  constructor({ tokens }: { readonly tokens: string }, lend: Lend) {
     this.#lend = lend;
     this.capabilities = { batchSize, maxStreams, writing: writingOfTokens(tokens) };
   }
 
   openStream(keyTerms: readonly string[] = []): EngineStream {
     if (this.#open.size >= maxStreams) throw new RangeError(`${maxStreams} streams are open already`);
-    const { recognizer, giveBack } = this.#lend(keyTerms);
+    const { recognizer, giveBack, isBeamSearch } = this.#lend(keyTerms);
     const stream = new SherpaStream(recognizer, () => {
-      if (this.#open.delete(stream)) giveBack();
+      if (this.#open.delete(given)) giveBack();
     });
-    this.#open.set(stream, { stream, recognizer });
-    return stream;
+    const given = isBeamSearch ? new CertainWordsStream(stream) : stream;
+    this.#open.set(given, { stream, recognizer });
+    return given;
   }
 
   decode(streams: readonly EngineStream[]): void {
