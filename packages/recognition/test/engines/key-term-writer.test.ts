@@ -20,7 +20,7 @@ describe('KeyTermWriter', () => {
       '<blk>',
       '<unk>',
       '#1',
-      ...[..."ABCDEFGHIJKLMNOPQRSTUVWXYZ'"].map((letter) => `▁${letter}`),
+      ...Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ'").map((letter) => `▁${letter}`),
     ]);
   });
 
@@ -48,7 +48,7 @@ describe('KeyTermWriter', () => {
   });
 
   test('keeps the casing of a model that writes both', async () => {
-    const mixed = await writerFor([...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ']);
+    const mixed = await writerFor(Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'));
     expect(mixed.write(['iPhone']).written).toEqual(['iPhone']);
   });
 

@@ -31,7 +31,9 @@ export class KeyTermWriter {
       .split('\n')
       .map((line) => line.replace(/\s+\d+\s*$/, ''))
       .filter((token) => !/^[<#].*$/.test(token.trim()));
-    this.#letters = new Set([...tokens.join('')].filter((letter) => !reserved.has(letter) && letter.trim() !== ''));
+    this.#letters = new Set(
+      Array.from(tokens.join('')).filter((letter) => !reserved.has(letter) && letter.trim() !== ''),
+    );
   }
 
   /**
@@ -67,7 +69,7 @@ export class KeyTermWriter {
 
   #writeLetter(character: string): string | undefined {
     if (this.#letters.has(character)) return character;
-    const plain = [...character.normalize('NFD').replace(/\p{M}/gu, '')];
+    const plain = Array.from(character.normalize('NFD').replace(/\p{M}/gu, ''));
     if (plain.length > 0 && plain.every((letter) => this.#letters.has(letter))) return plain.join('');
     return /[\p{L}\p{N}]/u.test(character) ? undefined : ' ';
   }

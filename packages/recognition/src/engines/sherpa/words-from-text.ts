@@ -14,7 +14,7 @@ const letterOrDigit = /[\p{L}\p{N}]/u;
  */
 export function wordsFromText(text: string, utteranceSamples: number): readonly HypothesisWord[] {
   const texts = joinMarks(text.match(pieces) ?? []);
-  const lengths = texts.map((word) => [...word].length);
+  const lengths = texts.map((word) => Array.from(word).length);
   const total = lengths.reduce((sum, length) => sum + length, 0);
   let before = 0;
   return texts.map((word, index) => {

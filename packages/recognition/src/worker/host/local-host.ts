@@ -125,7 +125,7 @@ export class LocalHost implements RecognitionHost {
   async start(): Promise<void> {
     const first = this.#options.preloadLanguage;
     const languages = first === undefined ? this.languages : [first, ...this.languages];
-    let failure: unknown;
+    let failure: Error | undefined;
     for (const language of new Set(languages)) {
       const pool = this.#poolOf(language);
       if (pool === undefined) continue;
@@ -137,7 +137,7 @@ export class LocalHost implements RecognitionHost {
           .catch(() => undefined);
         return;
       } catch (error) {
-        failure ??= error;
+        failure ??= error instanceof Error ? error : new RecognitionError('worker_start_failed', String(error));
       }
     }
     await this.close();

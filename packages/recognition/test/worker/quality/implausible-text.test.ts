@@ -21,7 +21,7 @@ describe('isImplausible', () => {
   });
 
   test('more characters of scripts without spaces may be said', () => {
-    expect(isImplausible(['東'], [...'東京東北西南上下左右大小'], second)).toBe(false);
+    expect(isImplausible(['東'], Array.from('東京東北西南上下左右大小'), second)).toBe(false);
   });
 
   test('the same words again and again are not, unless the first pass has heard them, too', () => {

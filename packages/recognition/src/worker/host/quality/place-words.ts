@@ -80,7 +80,7 @@ function spread(run: readonly string[], { startSample, endSample }: SampleRange)
 }
 
 function lengthOf(texts: readonly string[]): number {
-  return texts.reduce((sum, text) => sum + Math.max(1, [...text].length), 0);
+  return texts.reduce((sum, text) => sum + Math.max(1, Array.from(text).length), 0);
 }
 
 function within(word: Pick<HypothesisWord, 'startSample' | 'endSample'>, range: SampleRange): SampleRange {
