@@ -1,4 +1,4 @@
-import { type EndpointRules, usualEndpointRules } from '../../contract/endpoint-rules.ts';
+import { usualEndpointRules } from '../../contract/endpoint-rules.ts';
 import type { InstalledModel } from '../../contract/model.ts';
 import {
   RecognitionError,
@@ -154,10 +154,12 @@ export class LocalHost implements RecognitionHost {
     const heard = { ...options, keyTerms: written, unusableKeyTerms: unusable };
     const second = type === 'quality' ? this.#choice.secondOf(language) : undefined;
     if (second === undefined) return pool.open(heard, onEvent);
-    return this.#openQuality(
-      { second, rules: options.endpointing, open: (listener) => pool.open(heard, listener) },
+    return this.#openQuality(second, {
+      open: (listener) => pool.open(heard, listener),
+      rules: options.endpointing ?? usualEndpointRules,
+      keyTerms: written.length > 0 ? keyTerms : [],
       onEvent,
-    );
+    });
   }
 
   async close(): Promise<void> {
@@ -165,14 +167,9 @@ export class LocalHost implements RecognitionHost {
   }
 
   #openQuality(
-    parts: {
-      readonly second: InstalledModel;
-      readonly rules: EndpointRules | undefined;
-      readonly open: QualityStreamOptions['open'];
-    },
-    onEvent: (event: RecognitionEvent) => void,
+    second: InstalledModel,
+    session: Pick<QualityStreamOptions, 'open' | 'rules' | 'keyTerms' | 'onEvent'>,
   ): RecognitionStream {
-    const { second, rules = usualEndpointRules, open } = parts;
     const { secondPassTimeoutMs, onListenerFault } = {
       onListenerFault: () => undefined,
       ...defaults,
@@ -182,12 +179,10 @@ export class LocalHost implements RecognitionHost {
     const onOver = pool.hold();
     try {
       const stream = new QualityStream({
-        open,
+        ...session,
         hearAgain: (listener) => pool.open({}, listener),
         timeoutMs: secondPassTimeoutMs,
         longestMs: longestSegmentMs(second.files),
-        rules,
-        onEvent,
         onListenerFault,
         onOver,
       });

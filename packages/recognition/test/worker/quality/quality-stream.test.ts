@@ -92,6 +92,7 @@ class Session {
       timeoutMs,
       longestMs: 30_000,
       rules,
+      keyTerms: [],
       onEvent: (event) => this.events.push(event),
       onListenerFault: (fault) => faults.push(fault),
       onOver: () => {

@@ -30,6 +30,8 @@ export interface QualityStreamOptions {
   /** Segments above this are too long for the second model, in ms. */
   readonly longestMs: number;
   readonly rules: EndpointRules;
+  /** What the streaming model prefers, as the session wrote it; empty for none. */
+  readonly keyTerms: readonly string[];
   readonly onEvent: (event: RecognitionEvent) => void;
   /** Told what `onEvent` throws; the stream is closed then. */
   readonly onListenerFault: (error: unknown) => void;
@@ -165,14 +167,15 @@ export class QualityStream implements RecognitionStream {
     segment: Segment,
     { range, audio }: { readonly range: SampleRange; readonly audio: Int16Array },
   ): SecondPass {
-    const { hearAgain, timeoutMs } = this.#options;
+    const { hearAgain, timeoutMs, keyTerms } = this.#options;
     return new SecondPass({
       open: hearAgain,
       audio,
       timeoutMs,
       onDone: (second) => {
         if (second !== undefined) {
-          segment.text = combinePasses(segment.final.hypothesis, second, range) ?? segment.text;
+          const { hypothesis: first } = segment.final;
+          segment.text = combinePasses({ first, second, range, keyTerms }) ?? first;
         }
         segment.pass = undefined;
         this.#drain();
