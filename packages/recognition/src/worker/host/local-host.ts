@@ -97,10 +97,11 @@ export class LocalHost implements RecognitionHost {
   service(language: string): RecognitionService | undefined {
     const model = this.#choice.streamingOf(language);
     if (model === undefined) return undefined;
-    const second = this.#choice.secondOf(language);
+    const second = this.#secondPoolOf(language);
     return {
       modelId: model.modelId,
-      ...(second === undefined ? {} : { secondModelId: second.modelId }),
+      // Not one that was given up: whoever asks for quality has to be told.
+      ...(second?.isGivenUp === false ? { secondModelId: second.modelId } : {}),
       takesKeyTerms: this.#writers.of(model) !== undefined,
     };
   }

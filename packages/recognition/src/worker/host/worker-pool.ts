@@ -84,7 +84,7 @@ export class WorkerPool {
     this.#usedAt = this.#now();
     this.#streams = new PoolStreams({
       findWorker: () => this.#leastLoaded(),
-      refusal: () => (this.#isGivenUp ? this.#modelFailing() : undefined),
+      refusal: () => (this.isGivenUp ? this.#modelFailing() : undefined),
       onOver: () => {
         this.#usedAt = this.#now();
       },
@@ -98,8 +98,14 @@ export class WorkerPool {
 
   /** True while a worker could take a stream, or could be started for one. */
   get isReady(): boolean {
-    if (this.#state === 'unloaded' || this.#state === 'loading') return !this.#isGivenUp;
+    if (this.#state === 'unloaded' || this.#state === 'loading') return !this.isGivenUp;
     return this.#leastLoaded() !== undefined;
+  }
+
+  /** True when no worker is there and none is coming, because they kept ending or could not be started. */
+  get isGivenUp(): boolean {
+    const isEmpty = this.#places.every(({ worker, isStarting }) => worker === undefined && !isStarting);
+    return this.#breaker.state === 'open' && isEmpty;
   }
 
   /** How long nobody has used the loaded model, in ms; undefined while it is in use or not loaded. */
@@ -121,7 +127,7 @@ export class WorkerPool {
    */
   async load(): Promise<void> {
     if (this.#state === 'loaded' || this.#state === 'closed') return;
-    if (this.#isGivenUp) throw this.#modelFailing();
+    if (this.isGivenUp) throw this.#modelFailing();
     this.#loading ??= this.#load().finally(() => {
       this.#loading = undefined;
     });
@@ -166,7 +172,7 @@ export class WorkerPool {
     { endpointing = usualEndpointRules, keyTerms = [], unusableKeyTerms = [] }: PoolStreamOptions,
     onEvent: (event: RecognitionEvent) => void,
   ): RecognitionStream {
-    if (this.#isGivenUp) throw this.#modelFailing();
+    if (this.isGivenUp) throw this.#modelFailing();
     const worker = this.#leastLoaded();
     const canWait = this.#state === 'unloaded' || this.#state === 'loading';
     if (worker === undefined && !canWait) throw this.#noCapacity();
@@ -246,12 +252,6 @@ export class WorkerPool {
       'model_failing',
       `${this.#breaker.failures} workers of model ${this.modelId} did nothing`,
     );
-  }
-
-  /** True when no worker is there and none is coming. */
-  get #isGivenUp(): boolean {
-    const isEmpty = this.#places.every(({ worker, isStarting }) => worker === undefined && !isStarting);
-    return this.#breaker.state === 'open' && isEmpty;
   }
 
   #leastLoaded(): PoolWorker | undefined {
