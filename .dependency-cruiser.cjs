@@ -8,7 +8,7 @@ const allowed = {
   protocol: { packages: [], npm: ['zod'] },
   audio: { packages: [], npm: [] },
   captions: { packages: [], npm: [] },
-formatting: { packages: [], npm: [] },
+  formatting: { packages: [], npm: [] },
   recognition: { packages: ['audio'], npm: ['@ricky0123/vad-web', 'koffi', 'sherpa-onnx-node', 'tar'] },
   server: { packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition'], npm: ['libsql', 'pino', 'ws'] },
   client: { packages: ['protocol'], npm: ['ws'] },

@@ -32,5 +32,5 @@ export {
 export { LocalHost, type LocalHostOptions } from './worker/host/local-host.ts';
 export type { WorkerEvent } from './worker/host/worker-event.ts';
 export type { ReplayFigures } from './worker/host/pool-streams.ts';
-export type { PoolTimes } from './worker/host/worker-pool.ts';
+export type { PoolTimes } from './worker/host/pool-times.ts';
 export { modelFilesFromSystem } from './engines/pocketsphinx/system-model.ts';

@@ -13,6 +13,8 @@ export interface EngineFixture {
   readonly expectedWords: readonly string[];
   /** The most errors among the expected words, 0..1; loose: the suite is not a benchmark. */
   readonly maxWordErrorRate: number;
+  /** What streams are opened with; default none. */
+  readonly keyTerms?: readonly string[];
 }
 
 /** Digital silence enough for any model to say something if it were to. */
@@ -42,7 +44,7 @@ export function describeEngine(name: string, createFixture: () => EngineFixture)
     function open(): { readonly engine: Engine; readonly stream: EngineStream; readonly fixture: EngineFixture } {
       const fixture = createFixture();
       engine = fixture.createEngine();
-      return { engine, stream: engine.openStream(), fixture };
+      return { engine, stream: engine.openStream(fixture.keyTerms), fixture };
     }
 
     it('recognises the words of a recording', () => {
@@ -59,7 +61,7 @@ export function describeEngine(name: string, createFixture: () => EngineFixture)
     it('hears the same whatever the chunks the audio comes in, when it is decoded alone', () => {
       const { engine, fixture } = open();
       const hear = (chunks: readonly Float32Array[]): HypothesisWord[] => {
-        const stream = engine.openStream();
+        const stream = engine.openStream(fixture.keyTerms);
         try {
           return recognize(engine, stream, chunks);
         } finally {
@@ -128,6 +130,7 @@ export function describeEngine(name: string, createFixture: () => EngineFixture)
     it('forgets the utterance at a reset, ended or not', () => {
       const { engine, stream, fixture } = open();
       const half = fixture.recording.subarray(0, fixture.recording.length >> 1);
+      const leadIn = new Float32Array(24_000);
       stream.accept(half);
       decodeWhileReady(engine, stream);
       stream.reset();
@@ -145,8 +148,9 @@ export function describeEngine(name: string, createFixture: () => EngineFixture)
     it('forgets all it has heard at a renewal, wherever it is, so that it hears like a stream just opened', () => {
       const { engine, stream, fixture } = open();
       const half = fixture.recording.subarray(0, fixture.recording.length >> 1);
+      const leadIn = new Float32Array(24_000);
       const hearTwice = (renewed: EngineStream): HypothesisWord[][] => {
-        renewed.renew();
+        renewed.renew(leadIn);
         expect(renewed.hypothesis().words).toEqual([]);
         expect(renewed.isReady).toBe(false);
         const first = recognize(engine, renewed, [half]);
@@ -156,20 +160,20 @@ export function describeEngine(name: string, createFixture: () => EngineFixture)
       const expected = hearTwice(stream);
       expect(expected[1]?.length).toBeGreaterThan(0);
       stream.close();
-      const used = engine.openStream();
+      const used = engine.openStream(fixture.keyTerms);
       used.accept(fixture.recording);
       used.endUtterance(0);
       engine.decode([used]);
       expect(hearTwice(used)).toEqual(expected);
       used.reset();
       used.accept(half);
-      engine.decode([used]);
+      if (used.isReady) engine.decode([used]);
       expect(hearTwice(used)).toEqual(expected);
     });
 
     it('keeps streams apart', () => {
       const { engine, stream, fixture } = open();
-      const silent = engine.openStream();
+      const silent = engine.openStream(fixture.keyTerms);
       const chunks = cut(fixture.recording, [8_000]);
       for (const chunk of chunks) {
         stream.accept(chunk);
@@ -199,8 +203,9 @@ export function describeEngine(name: string, createFixture: () => EngineFixture)
       expect(recognize(engine, stream, [new Float32Array(1)])).toEqual([]);
     });
 
-    it('decodes long audio in several steps', () => {
+    it('decodes long audio in several steps, unless it takes whole utterances', () => {
       const { engine, stream, fixture } = open();
+      if (engine.capabilities.takesWholeUtterances === true) return;
       for (let repeat = 0; repeat < longAudioRepeats; repeat += 1) stream.accept(fixture.recording);
       expect(stream.isReady).toBe(true);
       engine.decode([stream]);
@@ -225,13 +230,24 @@ export function describeEngine(name: string, createFixture: () => EngineFixture)
       const { engine, stream, fixture } = open();
       const expected = texts(recognize(engine, stream, [fixture.recording]));
       stream.close();
-      const second = engine.openStream();
+      const second = engine.openStream(fixture.keyTerms);
       const reused = fixture.recording.slice();
       second.accept(reused);
       reused.fill(0);
       second.endUtterance(0);
       decodeWhileReady(engine, second);
       expect(texts(second.hypothesis().words)).toEqual(expected);
+    });
+
+    it('decodes nothing before the end of an utterance, if that is what it declares', () => {
+      const { engine, stream, fixture } = open();
+      if (engine.capabilities.takesWholeUtterances !== true) return;
+      stream.accept(fixture.recording);
+      expect(stream.isReady).toBe(false);
+      stream.endUtterance(0);
+      engine.decode([stream]);
+      expect(stream.isReady).toBe(false);
+      expect(stream.hypothesis().words.length).toBeGreaterThan(0);
     });
 
     it('opens as many streams as it declares, again once one is closed, and no more', () => {
@@ -248,12 +264,12 @@ export function describeEngine(name: string, createFixture: () => EngineFixture)
     it('closes streams and itself any number of times', () => {
       const { engine, stream, fixture } = open();
       stream.accept(fixture.recording);
-      engine.decode([stream]);
+      decodeWhileReady(engine, stream);
       stream.close();
       stream.close();
       const openAtClose = engine.openStream();
       openAtClose.accept(fixture.recording);
-      engine.decode([openAtClose]);
+      decodeWhileReady(engine, openAtClose);
       engine.close();
       engine.close();
       expect(() => openAtClose.close()).not.toThrow();

@@ -1,4 +1,4 @@
-import type { Engine, EngineStream, VoiceActivityDetector } from '../src/contract/engine.ts';
+import type { Engine, EngineCapabilities, EngineStream, VoiceActivityDetector } from '../src/contract/engine.ts';
 import type { Hypothesis } from '../src/contract/hypothesis.ts';
 import { InvalidStateError } from '../src/contract/invalid-state-error.ts';
 
@@ -8,19 +8,42 @@ export const unit = 512;
 /** What the scripted engine forgets only when it is renewed: it names it in the words it hears. */
 const rememberedUtterances = 3;
 
+/** How a scripted engine differs from the usual one. */
+export interface ScriptedEngineOptions {
+  /** True for one that decodes utterances as wholes, and knows no times. Default false. */
+  readonly takesWholeUtterances?: boolean;
+  /** Default 4. */
+  readonly maxStreams?: number;
+  /** What it hears in samples of a value; default `w` and the value. */
+  readonly spell?: (value: number) => string;
+}
+
 /**
  * An engine without native code: each `unit` samples of one value are a word of that value's name; zero
  * is silence. So a test sees which samples the engine was given, in which order.
  */
 export class ScriptedEngine implements Engine {
-  readonly capabilities = { batchSize: 8, maxStreams: 4, writing: { casing: 'lower', hasPunctuation: false } } as const;
+  readonly capabilities: EngineCapabilities;
+  readonly #options: ScriptedEngineOptions;
   readonly streams: ScriptedEngineStream[] = [];
   /** How many streams each call of `decode` had. */
   readonly batches: number[] = [];
 
+  constructor(options: ScriptedEngineOptions = {}) {
+    this.#options = options;
+    this.capabilities = {
+      batchSize: 8,
+      maxStreams: options.maxStreams ?? 4,
+      writing: { casing: 'lower', hasPunctuation: false },
+      takesWholeUtterances: options.takesWholeUtterances ?? false,
+    };
+  }
+
   openStream(): ScriptedEngineStream {
-    if (this.streams.filter((stream) => !stream.isClosed).length >= 4) throw new RangeError('4 streams are open');
-    const stream = new ScriptedEngineStream();
+    const { maxStreams } = this.capabilities;
+    const open = this.streams.filter((stream) => !stream.isClosed).length;
+    if (open >= maxStreams) throw new RangeError(`${maxStreams} streams are open`);
+    const stream = new ScriptedEngineStream(this.#options);
     this.streams.push(stream);
     return stream;
   }
@@ -47,16 +70,24 @@ export class ScriptedEngineStream implements EngineStream {
   #utterance: number[] = [];
   #decoded = 0;
   #isEnding = false;
+  readonly #options: ScriptedEngineOptions;
+
+  constructor(options: ScriptedEngineOptions = {}) {
+    this.#options = options;
+  }
 
   get isReady(): boolean {
+    if (this.#takesWhole && !this.#isEnding) return false;
     const waiting = this.#utterance.length - this.#decoded;
     return waiting >= unit || (this.#isEnding && waiting > 0);
   }
 
   accept(samples: Float32Array): void {
     if (this.#isEnding || this.isClosed) throw new InvalidStateError('no audio can be accepted now');
-    this.heard.push(...samples);
-    this.#utterance.push(...samples);
+    for (const sample of samples) {
+      this.heard.push(sample);
+      this.#utterance.push(sample);
+    }
   }
 
   endUtterance(trailingSilenceSamples: number): void {
@@ -66,7 +97,11 @@ export class ScriptedEngineStream implements EngineStream {
 
   step(): void {
     if (!this.isReady) throw new InvalidStateError('nothing is ready');
-    this.#decoded = Math.min(this.#utterance.length, this.#decoded + unit);
+    this.#decoded = this.#takesWhole ? this.#utterance.length : Math.min(this.#utterance.length, this.#decoded + unit);
+  }
+
+  get #takesWhole(): boolean {
+    return this.#options.takesWholeUtterances === true;
   }
 
   /** @returns the words; their stability tells what was heard before, back to the last renewal. */
@@ -77,10 +112,15 @@ export class ScriptedEngineStream implements EngineStream {
       if (value === 0) continue;
       let end = start + 1;
       while (end < this.#decoded && this.#utterance[end] === value) end += 1;
-      words.push({ text: `w${Math.round(value * 1000)}`, startSample: start, endSample: end });
+      words.push({ text: this.#spell(value), startSample: start, endSample: end });
       start = end;
     }
+    if (this.#takesWhole) return { words, hasEstimatedTimes: true };
     return { words, stability: shareOf(this.#memory.join()) };
+  }
+
+  #spell(value: number): string {
+    return this.#options.spell?.(Math.round(value * 1000)) ?? `w${Math.round(value * 1000)}`;
   }
 
   renew(): void {

@@ -50,6 +50,11 @@ export async function runServer(configuration: Configuration, models: readonly I
     workersPerModel: configuration.workers,
     workerTimeoutMs: configuration.workerTimeoutMs,
     maxReplayMs: configuration.maxReplayMs,
+    secondPassWorkers: configuration.secondPassWorkers,
+    secondPassTimeoutMs: configuration.secondPassTimeoutMs,
+    modelIdleMs: configuration.modelIdleMs,
+    minFreeMemoryBytes: configuration.minFreeMemoryMb * 1024 ** 2,
+    ...(configuration.defaultLanguage === undefined ? {} : { preloadLanguage: configuration.defaultLanguage }),
     onListenerFault: (error) => {
       log.error({ err: error }, 'session failed');
     },
@@ -135,9 +140,19 @@ export function isPortTaken(error: unknown): boolean {
 function logWorkerEvent(log: Log, event: WorkerEvent): void {
   const { type, ...facts } = event;
   const phrase = type.replaceAll('_', ' ');
-  if (type === 'worker_started') log.info(facts, phrase);
-  else if (type === 'model_given_up') log.error(facts, phrase);
-  else log.warn(facts, phrase);
+  switch (type) {
+    case 'worker_started':
+    case 'model_loading':
+    case 'model_unloaded':
+      log.info(facts, phrase);
+      break;
+    case 'model_given_up':
+    case 'model_load_failed':
+      log.error(facts, phrase);
+      break;
+    default:
+      log.warn(facts, phrase);
+  }
 }
 
 function explain(error: unknown, { host, port, tlsCert, tlsKey }: Configuration): unknown {

@@ -14,6 +14,11 @@ export interface EngineCapabilities {
   readonly maxStreams: number;
   /** How the words of a {@link Hypothesis} are written. */
   readonly writing: Writing;
+  /**
+   * True for an engine that decodes nothing before the end of an utterance, and then all of it in one step. Default
+   * false: it decodes while audio comes.
+   */
+  readonly takesWholeUtterances?: boolean;
 }
 
 /**
@@ -25,9 +30,11 @@ export interface Engine {
   /**
    * Opens a stream. The caller closes it.
    *
-   * @throws RangeError when {@link EngineCapabilities.maxStreams} are open already.
+   * @param keyTerms - words and phrases to prefer; heeded only by an engine that was loaded to. Default none.
+   * @throws RangeError when {@link EngineCapabilities.maxStreams} are open already, or when the engine has no room for
+   *   these key terms beside those of the streams that are open.
    */
-  openStream(): EngineStream;
+  openStream(keyTerms?: readonly string[]): EngineStream;
   /**
    * Decodes one step of each of the given streams. A step is the smallest piece of work the engine
    * can be stopped after, so that a scheduler can be fair between streams.

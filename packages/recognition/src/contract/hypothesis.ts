@@ -29,6 +29,8 @@ export interface Hypothesis {
   readonly words: readonly HypothesisWord[];
   /** How the words are written, where that is not as in the rest of the stream. */
   readonly writing?: Writing;
+  /** True when the engine knows no times, so that those of the words are spread over the utterance. Default false. */
+  readonly hasEstimatedTimes?: boolean;
   /** How many of the first words will not change any more; integer, 0..words.length; absent on finals. */
   readonly stableWords?: number;
   /** 0..1, the likelihood that these words will not change; absent when the engine does not know it. */

@@ -93,6 +93,8 @@ export interface RecognitionStream {
   readonly modelId: string;
   /** How the words of its hypotheses are written, unless one says otherwise; known from the first hypothesis on. */
   readonly writing: Writing;
+  /** The key terms that its model cannot write, as they were given; they are left out. Absent: none. */
+  readonly unusableKeyTerms?: readonly string[];
   /**
    * Sends audio. Never blocks: the caller bounds what is under way by the `decoded` events.
    *

@@ -4,7 +4,7 @@ import type { Checkpoint } from '../../src/endpointing/checkpoint.ts';
 import type { EndpointRules } from '../../src/contract/endpoint-rules.ts';
 import { renewAfterMs } from '../../src/endpointing/endpoint-rules.ts';
 import type { FinaliseAnswer, TrackerEvent } from '../../src/endpointing/tracker-event.ts';
-import { UtteranceTracker } from '../../src/endpointing/utterance-tracker.ts';
+import { type TrackerBeginning, UtteranceTracker } from '../../src/endpointing/utterance-tracker.ts';
 import { joinAudio, ScriptedEngineStream, ScriptedVad, silenceAudio, unit, wordAudio } from '../scripted-engine.ts';
 
 const second = 16_000;
@@ -16,7 +16,7 @@ class Run {
   readonly vad: ScriptedVad;
   readonly tracker: UtteranceTracker;
 
-  constructor(rules: EndpointRules = usualRules, lagFrames = 0, resumeFrom?: Checkpoint) {
+  constructor(rules: EndpointRules = usualRules, lagFrames = 0, beginning: TrackerBeginning = {}) {
     this.vad = new ScriptedVad(lagFrames);
     const ports = {
       vad: this.vad,
@@ -24,7 +24,7 @@ class Run {
       rules,
       emit: (event: TrackerEvent) => this.events.push(event),
     };
-    this.tracker = new UtteranceTracker(ports, resumeFrom);
+    this.tracker = new UtteranceTracker(ports, beginning);
   }
 
   get checkpoints(): readonly Checkpoint[] {
@@ -224,8 +224,9 @@ describe('UtteranceTracker', () => {
     const checkpoint = run.checkpoints.at(-1);
     const before = run.events.length;
     run.push(then).settle();
-    const resumed = new Run(usualRules, 2, checkpoint);
-    resumed.push(first.slice(checkpoint?.sample)).push(then).settle();
+    if (checkpoint === undefined) throw new Error('no checkpoint was told');
+    const resumed = new Run(usualRules, 2, { resumeFrom: checkpoint });
+    resumed.push(first.slice(checkpoint.sample - checkpoint.leadInSamples)).push(then).settle();
     expect(resumed.events.length).toBeGreaterThan(6);
     expect(resumed.events).toEqual(run.events.slice(before));
   });

@@ -1,7 +1,8 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeTemporaryDirectory, normalisedWords, readRecording, tellLeftOut, testAssets } from '@steno/testkit';
+import type { InstalledModel } from '../../src/contract/model.ts';
 import type { RecognitionEvent } from '../../src/contract/recognition-host.ts';
 import { findModels } from '../../src/models/index.ts';
 import { LocalHost } from '../../src/worker/host/local-host.ts';
@@ -24,6 +25,15 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
     waiting.length = 0;
   });
 
+  function take(event: WorkerEvent): void {
+    workerEvents.push(event);
+    for (const one of waiting.filter(({ type }) => type === event.type)) one.resolve();
+  }
+
+  function startedPids(): readonly number[] {
+    return workerEvents.flatMap((event) => (event.type === 'worker_started' ? [event.pid] : []));
+  }
+
   function nextWorkerEvent(type: WorkerEvent['type']): Promise<void> {
     return new Promise((resolve) => waiting.push({ type, resolve }));
   }
@@ -34,10 +44,7 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
       models,
       workersPerModel,
       poolTimes: { firstRetryMs: 20 },
-      onWorkerEvent: (event) => {
-        workerEvents.push(event);
-        for (const one of waiting.filter(({ type }) => type === event.type)) one.resolve();
-      },
+      onWorkerEvent: take,
     });
     await host.start();
     return host;
@@ -93,7 +100,7 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
     stream.end();
     expect(await heard.over).toEqual({ type: 'ended' });
     expect(heard.words).toEqual(expect.arrayContaining(['country', 'can', 'do', 'for', 'you']));
-    const [started] = workerEvents;
+    const started = workerEvents.find(({ type }) => type === 'worker_started');
     expect(started).toMatchObject({ type: 'worker_started', modelId: 'zipformer-en-tiny' });
     const pid = started?.type === 'worker_started' ? started.pid : 0;
     if (process.platform !== 'linux') return;
@@ -102,12 +109,15 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
 
   it('moves the streams of a worker that is killed to another one, and starts a new one', async () => {
     const running = await start(assets?.modelsDir ?? '', 2);
-    if (workerEvents.length < 2) await nextWorkerEvent('worker_started');
+    if (startedPids().length < 2) await nextWorkerEvent('worker_started');
     const [lost, kept] = [new Heard(), new Heard()];
     const samples = await jfk();
-    const streams = [running.open({ language: 'en', endpointing: rules }, lost.on), running.open({ language: 'en', endpointing: rules }, kept.on)];
+    const streams = [
+      running.open({ language: 'en', endpointing: rules }, lost.on),
+      running.open({ language: 'en', endpointing: rules }, kept.on),
+    ];
     for (const stream of streams) stream.write(samples.slice());
-    const pids = workerEvents.flatMap((event) => (event.type === 'worker_started' ? [event.pid] : []));
+    const pids = startedPids();
     const restarted = nextWorkerEvent('worker_started');
     process.kill(pids[0] ?? 0, 'SIGKILL');
     for (const stream of streams) stream.end();
@@ -166,11 +176,141 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
     });
   });
 
+  it('loads a model when the first stream asks for it, and unloads it when memory is short', async () => {
+    const { models } = await findModels([await directoryWithAborting()]);
+    let freeMemoryBytes = 2 * 1024 ** 3;
+    host = new LocalHost({
+      models,
+      workersPerModel: 1,
+      preloadLanguage: 'en',
+      modelIdleMs: 1,
+      freeMemoryBytes: () => freeMemoryBytes,
+      onWorkerEvent: take,
+    });
+    await host.start();
+    expect(workerEvents.map(({ modelId }) => modelId)).toEqual(['zipformer-en-tiny', 'zipformer-en-tiny']);
+    // Reading it takes longer than the millisecond after which the model is idle.
+    const samples = await jfk();
+    freeMemoryBytes = 0;
+    const german = new Heard();
+    host.open({ language: 'de', endpointing: rules }, german.on).end();
+    expect(await german.over).toEqual({ type: 'ended' });
+    expect(workerEvents.slice(2)).toMatchObject([
+      { type: 'model_loading', modelId: 'aborts-on-decode', use: 'streams' },
+      { type: 'model_unloaded', modelId: 'zipformer-en-tiny' },
+      { type: 'worker_started', modelId: 'aborts-on-decode' },
+    ]);
+    expect(startedPids().map(isAlive)).toEqual([false, true]);
+    expect(host.isReady).toBe(true);
+    freeMemoryBytes = 2 * 1024 ** 3;
+    const again = new Heard();
+    const english = host.open({ language: 'en', endpointing: rules }, again.on);
+    english.write(samples);
+    english.end();
+    expect(await again.over).toEqual({ type: 'ended' });
+    expect(again.words).toContain('country');
+  });
+
+  it('starts with the other models when one of them cannot be loaded, and says which and why', async () => {
+    const directory = await directoryWithAborting();
+    await writeFile(join(directory, 'aborts-on-decode', 'tokens.txt.new'), 'no list');
+    await rename(
+      join(directory, 'aborts-on-decode', 'tokens.txt.new'),
+      join(directory, 'aborts-on-decode', 'tokens.txt'),
+    );
+    const { models } = await findModels([directory]);
+    host = new LocalHost({ models, workersPerModel: 1, preloadLanguage: 'de', onWorkerEvent: take });
+    await host.start();
+    const failed = workerEvents.find(({ type }) => type === 'model_load_failed');
+    expect(failed).toMatchObject({
+      modelId: 'aborts-on-decode',
+      message: expect.stringMatching(/^model aborts-on-decode could not be loaded: its worker ended with/) as string,
+    });
+    const german = new Heard();
+    host.open({ language: 'de', endpointing: rules }, german.on);
+    expect(await german.over).toMatchObject({ type: 'failed', error: { code: 'worker_start_failed' } });
+    const english = new Heard();
+    const stream = host.open({ language: 'en', endpointing: rules }, english.on);
+    stream.write(await jfk());
+    stream.end();
+    await english.over;
+    expect(english.words).toContain('country');
+  });
+
+  it('hears key terms, and says which ones its model cannot write', async () => {
+    if (assets === undefined) throw new Error('no recordings');
+    const { models } = await findModels([assets.modelsDir]);
+    host = new LocalHost({ models: withKeyTerms(models), workersPerModel: 1, onWorkerEvent: take });
+    await host.start();
+    expect(host.service('en')?.takesKeyTerms).toBe(true);
+    const { samples } = await readRecording(assets, 'ls-test-other-1688-142285-0001.flac');
+    const [plain, preferring] = [new Heard(), new Heard()];
+    const keyTerms = ['Thornton', 'Mister Hale', '東京', ':x'];
+    const streams = [
+      host.open({ language: 'en', endpointing: rules, keyTerms: ['東京'] }, plain.on),
+      host.open({ language: 'en', endpointing: rules, keyTerms }, preferring.on),
+    ];
+    for (const stream of streams) {
+      stream.write(samples.slice());
+      stream.end();
+    }
+    await Promise.all([plain.over, preferring.over]);
+    expect(plain.words).not.toContain('thornton');
+    expect(preferring.words).toContain('thornton');
+    expect(streams.map(({ unusableKeyTerms }) => unusableKeyTerms)).toEqual([['東京'], ['東京']]);
+    expect(JSON.stringify(workerEvents)).not.toMatch(/thornton/i);
+    if (process.platform !== 'linux') return;
+    const pids = startedPids();
+    for (const pid of pids) expect(await readFile(`/proc/${pid}/cmdline`, 'utf8')).not.toMatch(/thornton/i);
+  });
+
+  it('goes on without marks when a punctuation model cannot be loaded, and says so', async () => {
+    if (assets === undefined) throw new Error('no recordings');
+    const { path } = await makeTemporaryDirectory();
+    const [model, bpeVocab] = [join(path, 'model.onnx'), join(path, 'bpe.vocab')];
+    for (const file of [model, bpeVocab]) await writeFile(file, 'no model');
+    const { models } = await findModels([join(assets.modelsDir, 'zipformer-en-tiny')]);
+    const broken: InstalledModel = {
+      modelId: 'marks',
+      engine: 'sherpa',
+      languages: ['en'],
+      languagesAreDeclared: true,
+      files: { kind: 'punctuation', model, bpeVocab },
+    };
+    host = new LocalHost({ models: [...models, broken], workersPerModel: 1, onWorkerEvent: take });
+    await host.start();
+    expect(workerEvents.map(({ type }) => type)).toEqual(['model_loading', 'punctuation_failed', 'worker_started']);
+    const heard = new Heard();
+    const stream = host.open({ language: 'en', endpointing: rules }, heard.on);
+    stream.write(await jfk());
+    stream.end();
+    await heard.over;
+    expect(heard.words).toContain('country');
+    expect(stream.writing).toEqual({ casing: 'upper', hasPunctuation: false });
+  });
+
   it('ends its workers when it is closed', async () => {
     const running = await start(assets?.modelsDir ?? '', 2);
-    if (workerEvents.length < 2) await nextWorkerEvent('worker_started');
-    const pids = workerEvents.flatMap((event) => (event.type === 'worker_started' ? [event.pid] : []));
+    if (startedPids().length < 2) await nextWorkerEvent('worker_started');
+    const pids = startedPids();
     await running.close();
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
   });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Models with the scores of their tokens, where those are beside them. */
+function withKeyTerms(models: readonly InstalledModel[]): readonly InstalledModel[] {
+  return models.map((model) =>
+    model.files.kind === 'transducer'
+      ? { ...model, files: { bpeVocab: join(dirname(model.files.tokens), 'bpe.vocab'), ...model.files } }
+      : model,
+  );
+}

@@ -59,7 +59,12 @@ describe('parseWorkerReady', () => {
   test('takes what a worker says of itself, and nothing else', () => {
     const ready = { maxStreams: 4, writing: { casing: 'upper', hasPunctuation: false }, loadMs: 10 };
     expect(parseWorkerReady(ready)).toEqual(ready);
-    for (const wrong of [{ maxStreams: 0 }, { writing: { casing: 'none', hasPunctuation: false } }, { writing: { casing: 'upper' } }, { loadMs: -1 }]) {
+    for (const wrong of [
+      { maxStreams: 0 },
+      { writing: { casing: 'none', hasPunctuation: false } },
+      { writing: { casing: 'upper' } },
+      { loadMs: -1 },
+    ]) {
       expect(() => parseWorkerReady({ ...ready, ...wrong })).toThrow(FrameError);
     }
   });

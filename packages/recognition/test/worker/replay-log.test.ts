@@ -4,7 +4,7 @@ import { FrameError } from '../../src/worker/common/frame.ts';
 import { ReplayLog } from '../../src/worker/host/replay-log.ts';
 
 function checkpointAt(sample: number): Parameters<ReplayLog['trim']>[0] {
-  return { sample, isGated: false, isSpeaking: false };
+  return { sample, leadInSamples: 0, isGated: false, isSpeaking: false };
 }
 
 function samplesOf(log: ReplayLog): readonly number[] {

@@ -28,7 +28,6 @@ class Run {
     this.worker = this.#nextWorker();
     this.stream = new ReplayedStream({
       modelId: 'scripted',
-      writing: { casing: 'lower', hasPunctuation: false },
       setup: { rules, keyTerms: [] },
       source: {
         wait: () => {

@@ -22,8 +22,12 @@ beforeEach(() => {
   deferred = [];
   idles = 0;
   proofs = 0;
-  scheduler = new Scheduler({
-    engine,
+  scheduler = schedulerFor(engine);
+});
+
+function schedulerFor(served: ScriptedEngine): Scheduler {
+  return new Scheduler({
+    engine: served,
     createVad: () => {
       const vad = new ScriptedVad();
       vads.push(vad);
@@ -38,7 +42,7 @@ beforeEach(() => {
       idles += 1;
     },
   });
-});
+}
 
 function settle(): void {
   for (let callback = deferred.shift(); callback !== undefined; callback = deferred.shift()) callback();
@@ -131,7 +135,7 @@ describe('Scheduler', () => {
   });
 
   test('goes on with a stream from where another worker began it anew', () => {
-    scheduler.open(1, { ...setup, resumeFrom: { sample: 10 * second, isGated: false, isSpeaking: false } });
+    scheduler.open(1, { ...setup, resumeFrom: { sample: 10 * second, leadInSamples: 0, isGated: false, isSpeaking: false } });
     scheduler.audio(1, joinAudio(wordAudio(7), silenceAudio(second)));
     settle();
     const final = events.find(({ event }) => event.type === 'final')?.event;
@@ -182,5 +186,65 @@ describe('Scheduler', () => {
     }
     expect(vads.length).toBeLessThanOrEqual(4);
     expect(vads.reduce((sum, vad) => sum + vad.resets, 0)).toBe(10);
+  });
+
+  describe('with an engine that takes whole utterances', () => {
+    beforeEach(() => {
+      engine = new ScriptedEngine({ takesWholeUtterances: true });
+      vads = [];
+      deferred = [];
+      scheduler = schedulerFor(engine);
+    });
+
+    test('decodes all audio up to the end as one utterance, whatever is silent in it, and makes no detector', () => {
+      scheduler.open(1, setup);
+      for (const value of [1, 2]) scheduler.audio(1, joinAudio(wordAudio(value), silenceAudio(20 * second)));
+      settle();
+      expect(engine.batches).toEqual([]);
+      scheduler.end(1);
+      settle();
+      expect(finalsOf(1)).toEqual(['w1 w2']);
+      expect(events.map(({ event }) => event.type).slice(-2)).toEqual(['final', 'ended']);
+      expect(engine.batches).toEqual([1]);
+      expect(vads).toEqual([]);
+    });
+
+    test('answers each flush with what came since the one before, on the clock of the stream', () => {
+      scheduler.open(1, setup);
+      for (const value of [1, 2]) {
+        scheduler.audio(1, wordAudio(value));
+        scheduler.flush(1, value);
+      }
+      settle();
+      expect(finalsOf(1)).toEqual(['w1', 'w2']);
+      const finals = events.flatMap(({ event }) => (event.type === 'final' ? [event] : []));
+      expect(finals[1]).toMatchObject({
+        at: 2 * unit,
+        hypothesis: { words: [{ startSample: unit, endSample: 2 * unit }] },
+      });
+      const flushed = events.flatMap(({ event }) => (event.type === 'flushed' ? [event.flushId] : []));
+      expect(flushed).toEqual([1, 2]);
+    });
+
+    test('decodes no stream that was closed before its turn', () => {
+      for (const stream of [1, 2]) {
+        scheduler.open(stream, setup);
+        scheduler.audio(stream, wordAudio(stream));
+        scheduler.end(stream);
+      }
+      scheduler.close(1);
+      settle();
+      expect([finalsOf(1), finalsOf(2)]).toEqual([[], ['w2']]);
+      expect(engine.batches).toEqual([1]);
+    });
+
+    test('ends a stream without audio without a word', () => {
+      scheduler.open(1, setup);
+      scheduler.audio(1, new Float32Array(0));
+      scheduler.end(1);
+      settle();
+      expect(events.map(({ event }) => event.type)).toEqual(['final', 'ended']);
+      expect(finalsOf(1)).toEqual(['']);
+    });
   });
 });

@@ -1,11 +1,12 @@
 import { toFloatSamples } from '@steno/audio';
+import type { RecognitionError } from '../../src/contract/recognition-host.ts';
 import { Scheduler } from '../../src/worker/child/scheduler.ts';
 import type { StreamSetup } from '../../src/worker/common/worker-setup.ts';
 import type { PoolWorker, PoolWorkerListener } from '../../src/worker/host/pool-worker.ts';
 import { parseWorkerEvent } from '../../src/worker/host/parse-worker-event.ts';
 import type { WorkerStream, WorkerStreamListener } from '../../src/worker/host/worker-link.ts';
 import type { WorkerExit } from '../../src/worker/host/worker-process.ts';
-import { ScriptedEngine, ScriptedVad } from '../scripted-engine.ts';
+import { ScriptedEngine, type ScriptedEngineOptions, ScriptedVad } from '../scripted-engine.ts';
 
 /** Speech is heard this many frames late. */
 const vadLagFrames = 2;
@@ -18,6 +19,7 @@ export interface ScriptedWorkerOptions {
   /** How many events it tells until it dies; default any number. */
   readonly maxEvents?: number;
   readonly maxStreams?: number;
+  readonly engine?: ScriptedEngineOptions;
 }
 
 /**
@@ -45,15 +47,19 @@ export class ScriptedWorker implements PoolWorker {
 
   constructor(options: ScriptedWorkerOptions) {
     this.#options = options;
-    this.ready = { maxStreams: options.maxStreams ?? 4, writing: { casing: 'lower', hasPunctuation: false }, loadMs: 1 };
+    this.ready = {
+      maxStreams: options.maxStreams ?? 4,
+      writing: { casing: 'lower', hasPunctuation: false },
+      loadMs: 1,
+    };
     this.exited = new Promise((resolve) => {
       this.#resolveExit = resolve;
     });
     this.#scheduler = new Scheduler({
-      engine: new ScriptedEngine(),
+      engine: new ScriptedEngine(options.engine),
       createVad: () => new ScriptedVad(vadLagFrames),
       emit: (stream, event) => {
-        this.#outbox.push({ stream, json: JSON.stringify(event) });
+        this.#outbox.push({ stream, json: JSON.stringify(event.type === 'failed' ? failure(event.error) : event) });
       },
       onProven: () => {
         this.isProven = true;
@@ -154,6 +160,11 @@ export class ScriptedWorker implements PoolWorker {
     if (event.type === 'ended' || event.type === 'failed') this.#listeners.delete(stream);
     listener.onEvent(event);
   }
+}
+
+/** An error has no enumerable fields of its own. */
+function failure({ code, message }: RecognitionError): unknown {
+  return { type: 'failed', error: { code, message } };
 }
 
 /** Samples of one value, as a session writes them. */

@@ -6,7 +6,8 @@ import {
   type RecognitionStream,
 } from '../../src/contract/recognition-host.ts';
 import type { WorkerEvent } from '../../src/worker/host/worker-event.ts';
-import { usualPoolTimes, WorkerPool } from '../../src/worker/host/worker-pool.ts';
+import { usualPoolTimes } from '../../src/worker/host/pool-times.ts';
+import { WorkerPool } from '../../src/worker/host/worker-pool.ts';
 import { ScriptedWorker, type ScriptedWorkerOptions, sound } from './scripted-worker.ts';
 
 const second = 16_000;
@@ -39,7 +40,7 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-async function start(size: number, options: Partial<ScriptedWorkerOptions> = {}): Promise<WorkerPool> {
+function make(size: number, options: Partial<ScriptedWorkerOptions> = {}): WorkerPool {
   pool = new WorkerPool({
     model,
     size,
@@ -53,13 +54,20 @@ async function start(size: number, options: Partial<ScriptedWorkerOptions> = {})
     onListenerFault: (fault) => faults.push(fault),
     maxReplayMs: 90_000,
   });
-  await pool.start();
   return pool;
+}
+
+async function start(size: number, options: Partial<ScriptedWorkerOptions> = {}): Promise<WorkerPool> {
+  const made = make(size, options);
+  await made.load();
+  return made;
 }
 
 /** Lets all workers work until nobody has anything to do. */
 async function settle(): Promise<void> {
   for (let hasWorked = true; hasWorked;) {
+    // Loading a model takes some turns.
+    await vi.advanceTimersByTimeAsync(0);
     hasWorked = workers.map((worker) => worker.step()).includes(true);
     await vi.advanceTimersByTimeAsync(0);
   }
@@ -241,5 +249,105 @@ describe('WorkerPool', () => {
     for (const { last } of clients) expect(last).toMatchObject({ type: 'failed', error: { code: 'worker_lost' } });
     expect(running.replayFigures).toMatchObject({ keptSamples: 0, waitingStreams: 0 });
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  describe('on demand', () => {
+    test('starts no worker until a stream is opened, which waits with its audio', async () => {
+      const cold = make(2);
+      expect([cold.isReady, workers.length]).toEqual([true, 0]);
+      const client = new Client(cold);
+      client.stream.write(sound(5, second));
+      client.stream.end();
+      expect(client.events).toEqual([]);
+      await settle();
+      expect(client.last).toEqual({ type: 'ended' });
+      expect(client.count('final')).toBe(1);
+      expect(client.count('recovering')).toBe(0);
+      expect(client.stream.writing).toEqual({ casing: 'lower', hasPunctuation: false });
+      expect(types()).toEqual(['model_loading', 'worker_started', 'worker_started']);
+      expect(cold.replayFigures).toMatchObject({ replayedStreams: 0, waitingStreams: 0 });
+    });
+
+    test('loads the model once for all streams that wait for it', async () => {
+      const cold = make(1);
+      const clients = [new Client(cold), new Client(cold), new Client(cold)];
+      for (const { stream } of clients) stream.end();
+      await settle();
+      expect(clients.map(({ last }) => last?.type)).toEqual(['ended', 'ended', 'ended']);
+      expect(workers).toHaveLength(1);
+    });
+
+    test('fails the streams that wait when the model cannot be loaded, and tries again with the next', async () => {
+      const cold = make(2);
+      canStart = false;
+      const client = new Client(cold);
+      await settle();
+      expect(client.last).toMatchObject({ type: 'failed', error: { code: 'worker_start_failed' } });
+      expect(workerEvents.at(-1)).toEqual({ type: 'model_load_failed', modelId: 'scripted', message: 'scripted' });
+      canStart = true;
+      const next = new Client(cold);
+      next.stream.end();
+      await settle();
+      expect(next.last).toEqual({ type: 'ended' });
+    });
+
+    test('gives up a model that cannot be loaded again and again, for a while', async () => {
+      const cold = make(1);
+      canStart = false;
+      for (let time = 0; time < 5; time += 1) {
+        expect(cold.isReady).toBe(true);
+        new Client(cold);
+        await settle();
+      }
+      expect(types().at(-1)).toBe('model_given_up');
+      expect(cold.isReady).toBe(false);
+      expect(() => new Client(cold)).toThrow(expect.objectContaining({ code: 'model_failing' }));
+      await expect(cold.load()).rejects.toMatchObject({ code: 'model_failing' });
+      canStart = true;
+      await pass(usualPoolTimes.giveUpMs);
+      const next = new Client(cold);
+      next.stream.end();
+      await settle();
+      expect(next.last).toEqual({ type: 'ended' });
+    });
+
+    test('unloads only while no stream is open and nobody holds it, and loads again for the next', async () => {
+      const running = await start(1);
+      const letGo = running.hold();
+      expect([running.idleMs, await running.unload()]).toEqual([undefined, false]);
+      const client = new Client(running);
+      letGo();
+      expect(await running.unload()).toBe(false);
+      client.stream.end();
+      await settle();
+      await pass(5000);
+      expect(running.idleMs).toBe(5000);
+      expect(await running.unload()).toBe(true);
+      expect(workers[0]?.isDead).toBe(true);
+      expect(types().at(-1)).toBe('model_unloaded');
+      expect(await running.unload()).toBe(false);
+      expect(vi.getTimerCount()).toBe(0);
+      const next = new Client(running);
+      next.stream.end();
+      await settle();
+      expect(next.last).toEqual({ type: 'ended' });
+      expect(workers).toHaveLength(2);
+    });
+
+    test('ends a worker that is ready only after its pool was closed', async () => {
+      const cold = make(1);
+      const client = new Client(cold);
+      await cold.close();
+      await settle();
+      expect(client.last).toMatchObject({ type: 'failed', error: { code: 'worker_lost' } });
+      expect(workers.every(({ isDead }) => isDead)).toBe(true);
+    });
+
+    test('fails a stream that no worker has room for in time', async () => {
+      const cold = make(1, { maxStreams: 1 });
+      const clients = [new Client(cold), new Client(cold)];
+      await pass(usualPoolTimes.maxWaitMs);
+      expect(clients.map(({ last }) => last?.type)).toEqual([undefined, 'failed']);
+    });
   });
 });

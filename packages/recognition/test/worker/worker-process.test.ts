@@ -51,7 +51,7 @@ async function start(behaviour: string, workerTimeoutMs = 10_000): Promise<Start
   const lost: string[] = [];
   const words: string[] = [];
   worker = await startWorker({
-    model: modelNamed(behaviour),
+    setup: { model: modelNamed(behaviour), takesKeyTerms: false },
     startTimeoutMs: 10_000,
     workerTimeoutMs,
     onProven: () => undefined,
@@ -117,7 +117,8 @@ describe('a worker that tells nonsense', () => {
   });
 
   test('does not start when it is never ready', async () => {
-    const options = { model: modelNamed('never-ready'), startTimeoutMs: 300, workerTimeoutMs: 1000, program };
+    const setup = { model: modelNamed('never-ready'), takesKeyTerms: false };
+    const options = { setup, startTimeoutMs: 300, workerTimeoutMs: 1000, program };
     const starting = startWorker({ ...options, onProven: () => undefined, onBroken: () => undefined });
     await expect(starting).rejects.toMatchObject({
       code: 'worker_start_failed',
@@ -146,7 +147,7 @@ describe('a host whose workers all misbehave', () => {
     host = new LocalHost({
       models: [modelNamed(behaviour)],
       workersPerModel: 1,
-        onWorkerEvent: (event) => workerEvents.push(event),
+      onWorkerEvent: (event) => workerEvents.push(event),
       poolTimes: { firstRetryMs: 1 },
       workerProgram: program,
     });

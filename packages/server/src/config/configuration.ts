@@ -61,6 +61,12 @@ export interface Configuration {
   readonly recordTimeoutMs: number;
   readonly workerTimeoutMs: number;
   readonly maxReplayMs: number;
+  /** Worker processes per model that hears segments again; 1..64. */
+  readonly secondPassWorkers: number;
+  readonly secondPassTimeoutMs: number;
+  /** 0 for never. */
+  readonly modelIdleMs: number;
+  readonly minFreeMemoryMb: number;
 }
 
 /** The name of a setting. */

@@ -58,6 +58,10 @@ export function parseConfiguration(sources: ConfigurationSources): Configuration
     recordTimeoutMs: read('recordTimeoutMs'),
     workerTimeoutMs: read('workerTimeoutMs'),
     maxReplayMs: read('maxReplayMs'),
+    secondPassWorkers: read('secondPassWorkers'),
+    secondPassTimeoutMs: read('secondPassTimeoutMs'),
+    modelIdleMs: read('modelIdleMs'),
+    minFreeMemoryMb: read('minFreeMemoryMb'),
   };
   checkTogether(configuration);
   return configuration;

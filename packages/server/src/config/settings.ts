@@ -271,6 +271,42 @@ export const settings: SettingTable = {
     fallback: 90_000,
     text: 'Decoded audio of one session that is kept to be heard again when its worker is lost. At this much the open utterance is finalised, so that no more has to be kept.',
   }),
+  secondPassWorkers: integerSetting({
+    flag: '--second-pass-workers',
+    environment: 'STENO_SECOND_PASS_WORKERS',
+    unit: 'processes',
+    min: 1,
+    max: 64,
+    fallback: 1,
+    text: 'Worker processes for each model that hears segments again for quality. Each takes a core from the live streams while it does.',
+  }),
+  secondPassTimeoutMs: integerSetting({
+    flag: '--second-pass-timeout-ms',
+    environment: 'STENO_SECOND_PASS_TIMEOUT_MS',
+    unit: 'ms',
+    min: 50,
+    max: 600_000,
+    fallback: 1_500,
+    text: 'How long a final of quality may wait for the second model; then it is what the streaming model heard.',
+  }),
+  modelIdleMs: integerSetting({
+    flag: '--model-idle-ms',
+    environment: 'STENO_MODEL_IDLE_MS',
+    unit: 'ms',
+    min: 0,
+    max: 86_400_000,
+    fallback: 600_000,
+    text: 'How long no session must have used a model before it is unloaded when memory is short. 0 keeps every model that was loaded.',
+  }),
+  minFreeMemoryMb: integerSetting({
+    flag: '--min-free-memory-mb',
+    environment: 'STENO_MIN_FREE_MEMORY_MB',
+    unit: 'MiB',
+    min: 0,
+    max: 16_777_216,
+    fallback: 1_024,
+    text: 'Free memory of the machine below which memory is short, so that models nobody uses are unloaded.',
+  }),
 };
 
 /** The names of all settings, in the order of the reference. */

@@ -26,6 +26,33 @@ export interface NativeOnlineRecognizer {
   reset(stream: NativeOnlineStream): void;
 }
 
+/** An utterance inside the addon; the garbage collector frees it. */
+export interface NativeOfflineStream {
+  acceptWaveform(waveform: { readonly samples: Float32Array; readonly sampleRate: number }): void;
+}
+
+/** What the addon says of an utterance. Lists that the model does not give are empty. */
+export interface NativeOfflineResult {
+  readonly text: string;
+  readonly tokens: readonly string[];
+  /** In seconds, one entry per token. */
+  readonly timestamps: readonly number[];
+  /** Natural logarithm of each token's probability. */
+  readonly ys_log_probs?: readonly number[];
+}
+
+/** A loaded model for whole utterances inside the addon. */
+export interface NativeOfflineRecognizer {
+  createStream(): NativeOfflineStream;
+  decode(stream: NativeOfflineStream): void;
+  getResult(stream: NativeOfflineStream): NativeOfflineResult;
+}
+
+/** A model inside the addon that gives a text casing and marks. */
+export interface NativeOnlinePunctuation {
+  addPunct(text: string): string;
+}
+
 /** A voice activity detector inside the addon. */
 export interface NativeVad {
   acceptWaveform(samples: Float32Array): void;
@@ -39,6 +66,8 @@ export interface NativeVad {
 /** The parts of sherpa-onnx-node that are used. All calls are synchronous. */
 export interface SherpaAddon {
   readonly OnlineRecognizer: new (config: unknown) => NativeOnlineRecognizer;
+  readonly OfflineRecognizer: new (config: unknown) => NativeOfflineRecognizer;
+  readonly OnlinePunctuation: new (config: unknown) => NativeOnlinePunctuation;
   readonly Vad: new (config: unknown, bufferSizeSeconds: number) => NativeVad;
 }
 

@@ -1,7 +1,11 @@
-import { sampleRateHz } from '@steno/audio';
+import { statSync } from 'node:fs';
 import type { Engine, EngineCapabilities, EngineStream } from '../../contract/engine.ts';
-import type { TransducerFiles } from '../../contract/model.ts';
-import { loadSherpaAddon, type NativeOnlineRecognizer } from './addon.ts';
+import type { ParaformerFiles, StreamingCtcFiles, TransducerFiles } from '../../contract/model.ts';
+import { loadSherpaAddon, type NativeOnlineRecognizer, type NativeOnlineStream } from './addon.ts';
+import { KeyTermWriter } from './key-term-writer.ts';
+import { onlineConfig } from './online-config.ts';
+import { CertainWordsStream } from './certain-words-stream.ts';
+import { RecognizerCache, type RecognizerLoan } from './recognizer-cache.ts';
 import { writingOfTokens } from './writing-of-tokens.ts';
 import { SherpaStream } from './sherpa-stream.ts';
 
@@ -14,6 +18,21 @@ const batchSize = 8;
 /** Streams one worker takes. Chosen: above what one core keeps up with for the smallest model. */
 const maxStreams = 512;
 
+/**
+ * What a key term is worth, per token, in log-probability. Measured over 27 recordings with rare words of theirs as
+ * terms: word error rate 19.3 % without terms, 18.9 % at a score of 1, 18.2 % at 1.5, 17.6 % at 2 and at 3. With 20 terms
+ * that are not said: 19.3 %, 19.1 %, 19.1 % and 19.8 %. The greedy search is at 21.1 %.
+ */
+const keyTermScore = 2;
+
+/** Memory that the sets of key terms of one worker may take, in bytes. Chosen. */
+const keyTermMemoryBytes = 1024 ** 3;
+/** Memory of a loaded model by the size of its files; and what comes on top, in bytes. Measured with a 5 MB model: 18 MB. */
+const memoryPerFileByte = 2;
+const memoryPerRecognizerBytes = 10 * 1024 ** 2;
+/** The most sets of key terms of one worker, however small the model. Chosen. */
+const mostKeyTermSets = 32;
+
 /** Settings of a sherpa-onnx engine. */
 export interface SherpaEngineOptions {
   /** Threads of one decoding step; default 1, two double the CPU for nothing with small models. */
@@ -21,57 +40,90 @@ export interface SherpaEngineOptions {
 }
 
 /**
- * Loads a streaming transducer into sherpa-onnx, greedy search. A fault in a model file ends the
- * process.
+ * Loads a streaming model into sherpa-onnx, greedy search. A fault in a model file ends the process.
  */
-export function createSherpaEngine(files: TransducerFiles, options: SherpaEngineOptions = {}): Engine {
+export function createSherpaEngine(
+  files: TransducerFiles | StreamingCtcFiles | ParaformerFiles,
+  options: SherpaEngineOptions = {},
+): Engine {
   const { OnlineRecognizer } = loadSherpaAddon();
-  const recognizer = new OnlineRecognizer({
-    featConfig: { sampleRate: sampleRateHz, featureDim: 80 },
-    modelConfig: {
-      transducer: { encoder: files.encoder, decoder: files.decoder, joiner: files.joiner },
-      tokens: files.tokens,
-      numThreads: options.threads ?? 1,
-      provider: 'cpu',
-      debug: 0,
-    },
-    decodingMethod: 'greedy_search',
-    // Where an utterance ends is decided outside, by voice activity.
-    enableEndpoint: false,
-  });
-  return new SherpaEngine(recognizer, writingOfTokens(files.tokens));
+  const recognizer = new OnlineRecognizer(onlineConfig(files, options));
+  return new SherpaEngine(files, () => ({ recognizer, giveBack: () => undefined, isBeamSearch: false }));
 }
+
+/**
+ * Makes an engine whose streams have key terms. It loads the model when the first stream with a set of terms opens, once
+ * for each set, for beam search.
+ */
+export function createKeyTermEngine(files: TransducerFiles, options: SherpaEngineOptions = {}): Engine {
+  const { OnlineRecognizer } = loadSherpaAddon();
+  const writer = new KeyTermWriter(files.tokens);
+  const recognizers = new RecognizerCache({
+    create: (keyTerms) => {
+      const search =
+        keyTerms.length === 0 ? {} : ({ decodingMethod: 'modified_beam_search', keyTerms, keyTermScore } as const);
+      return new OnlineRecognizer(onlineConfig(files, { ...options, ...search }));
+    },
+    maxSets: maxSetsOf(files),
+  });
+  return new SherpaEngine(files, (keyTerms) => {
+    // What it cannot write could end the process, so the terms are written here whatever the caller did.
+    const { written } = writer.write(keyTerms);
+    return { ...recognizers.lend(written), isBeamSearch: written.length > 0 };
+  });
+}
+
+/** How many sets of key terms a worker with this model may have. */
+function maxSetsOf({ encoder, decoder, joiner }: TransducerFiles): number {
+  const bytes = [encoder, decoder, joiner].reduce((sum, path) => sum + statSync(path).size, 0);
+  const sets = Math.floor(keyTermMemoryBytes / (bytes * memoryPerFileByte + memoryPerRecognizerBytes));
+  return Math.max(1, Math.min(mostKeyTermSets, sets));
+}
+
+/** Lends a stream with these key terms its recognizer. */
+type Lend = (keyTerms: readonly string[]) => RecognizerLoan & { readonly isBeamSearch: boolean };
 
 class SherpaEngine implements Engine {
   readonly capabilities: EngineCapabilities;
-  readonly #recognizer: NativeOnlineRecognizer;
-  readonly #open = new Set<SherpaStream>();
+  readonly #lend: Lend;
+  readonly #open = new Map<
+    EngineStream,
+    { readonly stream: SherpaStream; readonly recognizer: NativeOnlineRecognizer }
+  >();
 
-  constructor(recognizer: NativeOnlineRecognizer, writing: EngineCapabilities['writing']) {
-    this.#recognizer = recognizer;
-    this.capabilities = { batchSize, maxStreams, writing };
+  constructor({ tokens }: { readonly tokens: string }, lend: Lend) {
+    this.#lend = lend;
+    this.capabilities = { batchSize, maxStreams, writing: writingOfTokens(tokens) };
   }
 
-  openStream(): EngineStream {
+  openStream(keyTerms: readonly string[] = []): EngineStream {
     if (this.#open.size >= maxStreams) throw new RangeError(`${maxStreams} streams are open already`);
-    const stream = new SherpaStream(this.#recognizer, () => {
-      this.#open.delete(stream);
+    const { recognizer, giveBack, isBeamSearch } = this.#lend(keyTerms);
+    const stream = new SherpaStream(recognizer, () => {
+      if (this.#open.delete(given)) giveBack();
     });
-    this.#open.add(stream);
-    return stream;
+    const given = isBeamSearch ? new CertainWordsStream(stream) : stream;
+    this.#open.set(given, { stream, recognizer });
+    return given;
   }
 
   decode(streams: readonly EngineStream[]): void {
-    const natives = streams.map((stream) => {
-      if (stream instanceof SherpaStream && this.#open.has(stream)) return stream.native;
-      throw new TypeError('a stream of another engine, or a closed one, cannot be decoded');
-    });
-    const [only] = natives;
-    if (only !== undefined && natives.length === 1) this.#recognizer.decode(only);
-    else if (natives.length > 1) this.#recognizer.decodeStreams(natives);
+    const batches = new Map<NativeOnlineRecognizer, NativeOnlineStream[]>();
+    for (const given of streams) {
+      const open = this.#open.get(given);
+      if (open === undefined) throw new TypeError('a stream of another engine, or a closed one, cannot be decoded');
+      const batch = batches.get(open.recognizer) ?? [];
+      batch.push(open.stream.native);
+      batches.set(open.recognizer, batch);
+    }
+    for (const [recognizer, natives] of batches) {
+      const [only] = natives;
+      if (only !== undefined && natives.length === 1) recognizer.decode(only);
+      else recognizer.decodeStreams(natives);
+    }
   }
 
   close(): void {
-    for (const stream of [...this.#open]) stream.close();
+    for (const { stream } of [...this.#open.values()]) stream.close();
   }
 }

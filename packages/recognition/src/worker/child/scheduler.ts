@@ -5,12 +5,14 @@ import type { FinaliseAnswer } from '../../endpointing/tracker-event.ts';
 import { type FinaliseOptions, UtteranceTracker } from '../../endpointing/utterance-tracker.ts';
 import type { StreamSetup } from '../common/worker-setup.ts';
 import type { WorkerStreamEvent } from '../common/worker-stream-event.ts';
+import type { StreamTracker } from './stream-tracker.ts';
 import { VadPool } from './vad-pool.ts';
+import { WholeTracker } from './whole-tracker.ts';
 
 /** What a scheduler works with. */
 export interface SchedulerPorts {
   readonly engine: Engine;
-  /** Makes a detector; those of closed streams are used again. */
+  /** Makes a detector; those of closed streams are used again. Not called for an engine that takes whole utterances. */
   readonly createVad: () => VoiceActivityDetector;
   readonly emit: (stream: number, event: WorkerStreamEvent) => void;
   /** Called once, when the engine has decoded a step. */
@@ -46,9 +48,10 @@ interface UnheardStream {
 
 interface OpenStream {
   readonly id: number;
-  readonly tracker: UtteranceTracker;
+  readonly tracker: StreamTracker;
   readonly engineStream: EngineStream;
-  readonly vad: VoiceActivityDetector;
+  /** Undefined where whole utterances are sent. */
+  readonly vad: VoiceActivityDetector | undefined;
   toldDecodedSamples: number;
 }
 
@@ -111,7 +114,7 @@ export class Scheduler {
     this.#pending.delete(stream);
     this.#ready.delete(stream);
     stream.engineStream.close();
-    this.#vads.give(stream.vad);
+    if (stream.vad !== undefined) this.#vads.give(stream.vad);
     this.#hasGarbage = true;
     this.#schedule();
   }
@@ -133,20 +136,31 @@ export class Scheduler {
     const found = this.#streams.get(id);
     if (found === undefined || isOpen(found)) return found;
     try {
-      const engineStream = this.#ports.engine.openStream();
-      const vad = this.#vads.take();
-      const { rules, ...beginning } = found.setup;
-      const emit = (event: WorkerStreamEvent): void => {
-        this.#emit(id, event);
-      };
-      const tracker = new UtteranceTracker({ vad, engineStream, rules, emit }, beginning);
-      const stream: OpenStream = { id, tracker, engineStream, vad, toldDecodedSamples: 0 };
+      const stream = this.#open(id, found.setup);
       this.#streams.set(id, stream);
       return stream;
     } catch (cause) {
       this.#fail(id, new RecognitionError('capacity', 'the engine cannot open another stream', { cause }));
       return undefined;
     }
+  }
+
+  #open(id: number, { rules, keyTerms, ...beginning }: StreamSetup): OpenStream {
+    const engineStream = this.#ports.engine.openStream(keyTerms);
+    const emit = (event: WorkerStreamEvent): void => {
+      this.#emit(id, event);
+    };
+    if (this.#takesWhole) {
+      const tracker = new WholeTracker({ engineStream, emit });
+      return { id, tracker, engineStream, vad: undefined, toldDecodedSamples: 0 };
+    }
+    const vad = this.#vads.take();
+    const tracker = new UtteranceTracker({ vad, engineStream, rules, emit }, beginning);
+    return { id, tracker, engineStream, vad, toldDecodedSamples: 0 };
+  }
+
+  get #takesWhole(): boolean {
+    return this.#ports.engine.capabilities.takesWholeUtterances === true;
   }
 
   #fail(id: number, error: RecognitionError): void {
@@ -237,7 +251,7 @@ export class Scheduler {
     if (this.#hasGarbage) {
       this.#hasGarbage = false;
       this.#ports.onIdle();
-    } else if (this.#vads.wantsRefill) {
+    } else if (!this.#takesWhole && this.#vads.wantsRefill) {
       this.#vads.refill();
       this.#schedule();
     }

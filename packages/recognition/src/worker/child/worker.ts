@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { toFloatSamples } from '@steno/audio';
 import type { Engine } from '../../contract/engine.ts';
 import { loadEngine } from '../../engines/load-engine.ts';
+import { createPunctuator, punctuatedWriting, type Punctuator } from '../../engines/sherpa/punctuator.ts';
 import { createSileroVad } from '../../engines/sherpa/silero-vad.ts';
 import { FrameChannel } from '../common/frame-channel.ts';
 import { type Frame, frameTypes } from '../common/frame.ts';
@@ -34,15 +35,17 @@ function serve(): void {
   );
 }
 
-function start(channel: FrameChannel, { model }: WorkerSetup): Scheduler {
+function start(channel: FrameChannel, { model, takesKeyTerms, punctuation }: WorkerSetup): Scheduler {
   const startedAt = performance.now();
-  const engine: Engine = loadEngine(model);
+  const engine: Engine = loadEngine(model, { takesKeyTerms });
   const { maxStreams, writing } = engine.capabilities;
+  const isPunctuated = punctuation !== undefined && !writing.hasPunctuation;
+  const punctuator = isPunctuated ? createPunctuator(punctuation, writing) : undefined;
   const scheduler = new Scheduler({
     engine,
     createVad: () => createSileroVad(),
     emit: (stream, event) => {
-      channel.sendJson(frameTypes.event, stream, serialisable(event));
+      channel.sendJson(frameTypes.event, stream, serialisable(punctuated(event, punctuator)));
     },
     onProven: () => {
       channel.sendBytes(frameTypes.proven, 0);
@@ -53,7 +56,11 @@ function start(channel: FrameChannel, { model }: WorkerSetup): Scheduler {
       globalThis.gc?.();
     },
   });
-  const ready: WorkerReady = { maxStreams, writing, loadMs: Math.round(performance.now() - startedAt) };
+  const ready: WorkerReady = {
+    maxStreams,
+    writing: punctuator === undefined ? writing : punctuatedWriting,
+    loadMs: Math.round(performance.now() - startedAt),
+  };
   channel.sendJson(frameTypes.ready, 0, ready);
   return scheduler;
 }
@@ -91,6 +98,11 @@ function samplesOf(payload: Uint8Array): Int16Array {
   // Not `slice`: a payload may be a view of a Buffer, whose `slice` copies nothing.
   const bytes = isAligned ? payload : new Uint8Array(payload);
   return new Int16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / Int16Array.BYTES_PER_ELEMENT);
+}
+
+function punctuated(event: WorkerStreamEvent, punctuator: Punctuator | undefined): WorkerStreamEvent {
+  if (punctuator === undefined || (event.type !== 'partial' && event.type !== 'final')) return event;
+  return { ...event, hypothesis: punctuator.punctuate(event.hypothesis) };
 }
 
 /** An error has no enumerable fields of its own; the host makes it an error again. */

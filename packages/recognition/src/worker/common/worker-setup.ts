@@ -1,5 +1,5 @@
 import type { Writing } from '../../contract/hypothesis.ts';
-import type { InstalledModel } from '../../contract/model.ts';
+import type { InstalledModel, PunctuationFiles } from '../../contract/model.ts';
 import type { EndpointRules } from '../../contract/endpoint-rules.ts';
 import type { Checkpoint } from '../../endpointing/checkpoint.ts';
 import type { SegmentEnd } from '../../endpointing/tracker-event.ts';
@@ -7,6 +7,10 @@ import type { SegmentEnd } from '../../endpointing/tracker-event.ts';
 /** What a worker is told before anything else. */
 export interface WorkerSetup {
   readonly model: InstalledModel;
+  /** True for a worker whose streams have key terms; it loads the model once for each set of them. */
+  readonly takesKeyTerms: boolean;
+  /** A model that gives the words casing and marks. Absent: they stay as the engine writes them. */
+  readonly punctuation?: PunctuationFiles;
 }
 
 /** What a worker is told of a new stream. */

@@ -72,13 +72,14 @@ function writingOf(value: unknown): Writing {
 
 function hypothesisOf(value: unknown, endSample: number): Hypothesis {
   const fields = fieldsOf(value, 'a hypothesis');
-  const { words, stability, stableWords, writing } = fields;
+  const { words, stability, stableWords, writing, hasEstimatedTimes } = fields;
   if (!Array.isArray(words)) throw new FrameError('the words of a hypothesis are no list');
   return {
     words: words.map((word: unknown) => wordOf(word, endSample)),
     ...(stability === undefined ? {} : { stability: shareOf(stability, 'stability') }),
     ...(stableWords === undefined ? {} : { stableWords: integerOf(fields, 'stableWords', words.length) }),
     ...(writing === undefined ? {} : { writing: writingOf(writing) }),
+    ...(hasEstimatedTimes === true ? { hasEstimatedTimes } : {}),
   };
 }
 

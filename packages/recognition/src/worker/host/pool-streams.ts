@@ -19,6 +19,8 @@ export interface PoolStreamsOptions {
   readonly findWorker: () => StreamWorker | undefined;
   /** Why waiting is of no use; undefined while a worker may come. */
   readonly refusal: () => RecognitionError | undefined;
+  /** A stream is over. */
+  readonly onOver: () => void;
 }
 
 /**
@@ -51,8 +53,17 @@ export class PoolStreams {
     };
   }
 
-  /** Opens a stream in a worker that has room. */
-  open(worker: StreamWorker, options: Omit<ReplayedStreamOptions, 'source' | 'onReplay'>): ReplayedStream {
+  /** Streams open now. */
+  get count(): number {
+    return this.#open.size;
+  }
+
+  /**
+   * Opens a stream.
+   *
+   * @param worker - has room; undefined when the stream has to wait for the first that has.
+   */
+  open(worker: StreamWorker | undefined, options: Omit<ReplayedStreamOptions, 'source' | 'onReplay'>): ReplayedStream {
     const source = {
       wait: (stream: ReplayedStream): void => {
         this.#release(stream);
@@ -67,6 +78,7 @@ export class PoolStreams {
         this.#release(stream);
         // It leaves room in its worker.
         this.serveWaiting();
+        this.#options.onOver();
       },
     };
     const onReplay = (samples: number): void => {
@@ -75,7 +87,12 @@ export class PoolStreams {
     };
     const stream = new ReplayedStream({ ...options, source, onReplay });
     this.#open.add(stream);
-    stream.attach(worker);
+    if (worker === undefined) {
+      stream.wait();
+      this.#waiting.add(stream);
+    } else {
+      stream.attach(worker);
+    }
     return stream;
   }
 

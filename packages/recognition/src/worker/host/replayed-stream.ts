@@ -7,7 +7,7 @@ import {
   type RecognitionStream,
 } from '../../contract/recognition-host.ts';
 import { FrameError } from '../common/frame.ts';
-import type { StreamSetup } from '../common/worker-setup.ts';
+import type { StreamSetup, WorkerReady } from '../common/worker-setup.ts';
 import type { WorkerStreamEvent } from '../common/worker-stream-event.ts';
 import { ReplayLog } from './replay-log.ts';
 import { ToldEvents } from './told-events.ts';
@@ -25,8 +25,12 @@ const samePlaceMs = 2000;
 /** Marks kept at which a checkpoint is asked for. Chosen: far below what a worker queues. */
 const maxKeptMarks = 1000;
 
+/** Until a worker says how it writes: nobody has seen a word. */
+const unknownWriting: Writing = { casing: 'mixed', hasPunctuation: false };
+
 /** What of a worker a stream needs. */
 export interface StreamWorker {
+  readonly ready: Pick<WorkerReady, 'writing'>;
   openStream(listener: WorkerStreamListener, setup: StreamSetup): WorkerStream;
 }
 
@@ -43,9 +47,10 @@ export interface WorkerSource {
 /** What a replayed stream works with. */
 export interface ReplayedStreamOptions {
   readonly modelId: string;
-  readonly writing: Writing;
+  /** The key terms that are left out; default none. */
+  readonly unusableKeyTerms?: readonly string[];
   /** What each worker is told of the stream. */
-  readonly setup: Omit<StreamSetup, 'resumeFrom'>;
+  readonly setup: Omit<StreamSetup, 'resumeFrom' | 'toldEnds'>;
   readonly source: WorkerSource;
   readonly onEvent: (event: RecognitionEvent) => void;
   /** Told what `onEvent` throws; the stream is closed then. */
@@ -69,11 +74,13 @@ type State =
  */
 export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
   readonly modelId: string;
-  readonly writing: Writing;
+  readonly unusableKeyTerms: readonly string[];
   readonly #options: ReplayedStreamOptions;
   readonly #log = new ReplayLog();
   readonly #told = new ToldEvents();
   #state: State = { type: 'over' };
+  #writing: Writing = unknownWriting;
+  #hasHadWorker = false;
   #hasEnded = false;
   /** How far the worker that has the stream now is, in samples. */
   #decodedByWorker = 0;
@@ -82,11 +89,15 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
   #losses = 0;
   #decodedAtFirstLoss = 0;
 
-  /** {@link attach} follows at once. */
+  /** {@link attach} or {@link wait} follows at once. */
   constructor(options: ReplayedStreamOptions) {
     this.#options = options;
     this.modelId = options.modelId;
-    this.writing = options.writing;
+    this.unusableKeyTerms = options.unusableKeyTerms ?? [];
+  }
+
+  get writing(): Writing {
+    return this.#writing;
   }
 
   get endSample(): number {
@@ -105,7 +116,10 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
 
   /** Gives the stream to a worker: the first, or the next one while it waits. */
   attach(worker: StreamWorker): void {
-    const isReplay = this.#state.type === 'waiting';
+    const hasWaited = this.#state.type === 'waiting';
+    const isReplay = this.#hasHadWorker;
+    this.#hasHadWorker = true;
+    this.#writing = worker.ready.writing;
     if (this.#state.type === 'waiting') clearTimeout(this.#state.timer);
     const { checkpoint } = this.#log;
     const resume = {
@@ -114,8 +128,8 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
     };
     const wire = worker.openStream(this, { ...this.#options.setup, ...resume });
     this.#state = { type: 'running', wire };
-    if (!isReplay) return;
-    this.#options.onReplay(this.#log.keptSamples);
+    if (!hasWaited) return;
+    if (isReplay) this.#options.onReplay(this.#log.keptSamples);
     this.#decodedByWorker = this.#log.startSample;
     for (const item of this.#log.items) {
       if (item.type === 'audio') wire.write(item.samples);
@@ -194,16 +208,21 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
       this.fail(new RecognitionError('worker_lost', `${maxLosses} workers ended while they heard this stream`));
       return;
     }
-    const { maxWaitMs, source } = this.#options;
-    const timer = setTimeout(() => {
-      this.fail(new RecognitionError('worker_lost', `no other worker took this stream within ${maxWaitMs} ms`));
-    }, maxWaitMs);
-    timer.unref();
-    this.#state = { type: 'waiting', timer };
+    this.wait();
     this.#log.rewind();
     this.#told.mute();
     this.#tell({ type: 'recovering', reason });
-    if (this.#isWaiting) source.wait(this);
+    if (this.#isWaiting) this.#options.source.wait(this);
+  }
+
+  /** Keeps what comes until a worker takes the stream: the first one, or the next one. */
+  wait(): void {
+    const { maxWaitMs } = this.#options;
+    const timer = setTimeout(() => {
+      this.fail(new RecognitionError('worker_lost', `no worker took this stream within ${maxWaitMs} ms`));
+    }, maxWaitMs);
+    timer.unref();
+    this.#state = { type: 'waiting', timer };
   }
 
   /** True while the session has not closed it and no worker has it. */

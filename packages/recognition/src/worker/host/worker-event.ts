@@ -1,3 +1,6 @@
+/** What the workers of a pool are for: streams, streams with key terms, or segments heard again. */
+export type ModelUse = 'streams' | 'key_terms' | 'second_pass';
+
 /** What happens to the workers of a model, for logs and metrics. */
 export type WorkerEvent =
   | { readonly type: 'worker_started'; readonly modelId: string; readonly pid: number; readonly loadMs: number }
@@ -36,4 +39,20 @@ export type WorkerEvent =
       /** When one is started to see whether it works, in ms. */
       readonly retryMs: number;
     }
-  | { readonly type: 'model_tried_again'; readonly modelId: string };
+  | { readonly type: 'model_tried_again'; readonly modelId: string }
+  /** A stream asks for it, or the server starts with it; `worker_started` follows, or that it failed. */
+  | { readonly type: 'model_loading'; readonly modelId: string; readonly use: ModelUse }
+  | {
+      readonly type: 'model_load_failed';
+      readonly modelId: string;
+      /** One sentence that names the model and what native code said last. */
+      readonly message: string;
+    }
+  /** Nobody used it, and memory is short. */
+  | { readonly type: 'model_unloaded'; readonly modelId: string }
+  | {
+      /** It could not be loaded beside the model whose words it should punctuate, which goes on without it. */
+      readonly type: 'punctuation_failed';
+      readonly modelId: string;
+      readonly message: string;
+    };

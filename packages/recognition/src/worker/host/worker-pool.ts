@@ -7,37 +7,23 @@ import {
   type RecognitionStreamOptions,
 } from '../../contract/recognition-host.ts';
 import { PoolStreams, type ReplayFigures } from './pool-streams.ts';
+import { type PoolTimes, usualPoolTimes } from './pool-times.ts';
 import type { PoolWorker, PoolWorkerListener } from './pool-worker.ts';
 import { StartBreaker } from './start-breaker.ts';
-import type { WorkerEvent } from './worker-event.ts';
+import type { ModelUse, WorkerEvent } from './worker-event.ts';
 import type { WorkerExit } from './worker-process.ts';
-
-/** How long a pool waits, in ms. */
-export interface PoolTimes {
-  /** Before a worker is replaced; doubles each time one did nothing, up to the maximum. */
-  readonly firstRetryMs: number;
-  readonly maxRetryMs: number;
-  /** Before a model that was given up is tried again. */
-  readonly giveUpMs: number;
-  /** How long a stream that was lost may wait for a worker. */
-  readonly maxWaitMs: number;
-}
-
-/** Chosen. */
-export const usualPoolTimes: PoolTimes = {
-  firstRetryMs: 250,
-  maxRetryMs: 30_000,
-  giveUpMs: 300_000,
-  maxWaitMs: 60_000,
-};
 
 /** What a pool is made of. */
 export interface WorkerPoolOptions {
   readonly model: InstalledModel;
+  /** Default `streams`. */
+  readonly use?: ModelUse;
   /** How many processes; integer, >= 1. */
   readonly size: number;
   /** Starts a worker; rejects with RecognitionError `worker_start_failed`. */
   readonly startWorker: (listener: PoolWorkerListener) => Promise<PoolWorker>;
+  /** Called before the model is loaded, which waits for it: a moment to make room. */
+  readonly beforeLoad?: () => Promise<void>;
   readonly onWorkerEvent: (event: WorkerEvent) => void;
   /** Told what the callback of a stream throws. */
   readonly onListenerFault: (error: unknown) => void;
@@ -45,7 +31,22 @@ export interface WorkerPoolOptions {
   readonly maxReplayMs: number;
   /** Default {@link usualPoolTimes}. */
   readonly times?: PoolTimes;
+  /** A clock that only goes forward, in ms; default the process's. */
+  readonly now?: () => number;
 }
+
+/** What a stream of a pool is opened with. */
+export interface PoolStreamOptions extends Pick<RecognitionStreamOptions, 'endpointing' | 'keyTerms'> {
+  /** Key terms that are left out. Default none. */
+  readonly unusableKeyTerms?: readonly string[];
+}
+
+/**
+ * - `unloaded`: there are no workers; the next stream has the model loaded.
+ * - `loading`: the first worker is on its way; streams wait.
+ * - `loaded`: there are workers, or others are on their way instead of those that ended.
+ */
+type PoolState = 'unloaded' | 'loading' | 'loaded' | 'closed';
 
 /** One place in the pool: a worker, or the wait for the next one. */
 interface Place {
@@ -56,26 +57,37 @@ interface Place {
 }
 
 /**
- * The workers of one model and the choice among them. A worker that ends is replaced, and its streams go on in another
- * one. When workers keep ending before they decode anything, none is started for a while.
+ * The workers of one model and the choice among them. They are started when the first stream asks for one. A worker that
+ * ends is replaced, and its streams go on in another one. When workers keep ending before they decode anything, none is
+ * started for a while.
  */
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #times: PoolTimes;
-  readonly #places: Place[] = [];
+  readonly #now: () => number;
+  /** Those of the present load: whatever belongs to another place is over. */
+  #places: readonly Place[] = [];
   readonly #streams: PoolStreams;
   readonly #breaker = new StartBreaker();
+  #state: PoolState = 'unloaded';
+  #loading: Promise<void> | undefined;
   #trialTimer: NodeJS.Timeout | undefined;
   /** Starts under way; their processes are ended by `close`, too. */
   readonly #starting = new Set<Promise<void>>();
-  #isClosed = false;
+  #holds = 0;
+  #usedAt: number;
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
     this.#times = options.times ?? usualPoolTimes;
+    this.#now = options.now ?? (() => performance.now());
+    this.#usedAt = this.#now();
     this.#streams = new PoolStreams({
       findWorker: () => this.#leastLoaded(),
-      refusal: () => (this.#isGivenUp ? this.#modelFailing() : undefined),
+      refusal: () => (this.isGivenUp ? this.#modelFailing() : undefined),
+      onOver: () => {
+        this.#usedAt = this.#now();
+      },
     });
   }
 
@@ -84,9 +96,22 @@ export class WorkerPool {
     return this.#options.model.modelId;
   }
 
-  /** True while a worker could take a stream. */
+  /** True while a worker could take a stream, or could be started for one. */
   get isReady(): boolean {
+    if (this.#state === 'unloaded' || this.#state === 'loading') return !this.isGivenUp;
     return this.#leastLoaded() !== undefined;
+  }
+
+  /** True when no worker is there and none is coming, because they kept ending or could not be started. */
+  get isGivenUp(): boolean {
+    const isEmpty = this.#places.every(({ worker, isStarting }) => worker === undefined && !isStarting);
+    return this.#breaker.state === 'open' && isEmpty;
+  }
+
+  /** How long nobody has used the loaded model, in ms; undefined while it is in use or not loaded. */
+  get idleMs(): number | undefined {
+    const isIdle = this.#state === 'loaded' && this.#streams.count === 0 && this.#holds === 0;
+    return isIdle ? this.#now() - this.#usedAt : undefined;
   }
 
   /** What lost workers have cost. */
@@ -95,65 +120,127 @@ export class WorkerPool {
   }
 
   /**
-   * Starts the workers and waits for the first.
+   * Starts the workers, unless they are, and waits for the first.
    *
-   * @throws rejects with RecognitionError `worker_start_failed` when none of them loads the model.
+   * @throws rejects with RecognitionError `worker_start_failed` when none of them loads the model; streams that wait for
+   *   it fail with the same. The next stream has it tried again. `model_failing` when it has failed too often.
    */
-  async start(): Promise<void> {
+  async load(): Promise<void> {
+    if (this.#state === 'loaded' || this.#state === 'closed') return;
+    if (this.isGivenUp) throw this.#modelFailing();
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = undefined;
+    });
+    await this.#loading;
+  }
+
+  /**
+   * Ends the workers, unless a stream is open or somebody holds the model; the next stream has it loaded again.
+   *
+   * @returns false when it was not loaded or is in use.
+   */
+  async unload(): Promise<boolean> {
+    if (this.idleMs === undefined) return false;
+    this.#state = 'unloaded';
+    const places = this.#places;
+    this.#places = [];
+    await endWorkers(places);
+    this.#options.onWorkerEvent({ type: 'model_unloaded', modelId: this.modelId });
+    return true;
+  }
+
+  /**
+   * Keeps the model from being unloaded while no stream is open.
+   *
+   * @returns lets go of it; to be called once.
+   */
+  hold(): () => void {
+    this.#holds += 1;
+    return () => {
+      this.#holds -= 1;
+      this.#usedAt = this.#now();
+    };
+  }
+
+  /**
+   * Opens a stream in the worker that has the fewest; it waits while the model is being loaded.
+   *
+   * @throws RecognitionError `capacity` when no worker can take it, `model_failing` when none is started because they
+   *   keep ending.
+   */
+  open(
+    { endpointing = usualEndpointRules, keyTerms = [], unusableKeyTerms = [] }: PoolStreamOptions,
+    onEvent: (event: RecognitionEvent) => void,
+  ): RecognitionStream {
+    if (this.isGivenUp) throw this.#modelFailing();
+    const worker = this.#leastLoaded();
+    const canWait = this.#state === 'unloaded' || this.#state === 'loading';
+    if (worker === undefined && !canWait) throw this.#noCapacity();
+    this.#usedAt = this.#now();
+    const stream = this.#streams.open(worker, {
+      modelId: this.modelId,
+      setup: { rules: endpointing, keyTerms },
+      unusableKeyTerms,
+      onEvent,
+      onListenerFault: this.#options.onListenerFault,
+      maxReplayMs: this.#options.maxReplayMs,
+      maxWaitMs: this.#times.maxWaitMs,
+    });
+    // A failed load is told to the streams that wait for it.
+    if (canWait) this.load().catch(() => undefined);
+    return stream;
+  }
+
+  /** Ends all workers and fails all streams; resolves when the workers are gone. Idempotent. */
+  async close(): Promise<void> {
+    this.#state = 'closed';
+    clearTimeout(this.#trialTimer);
+    this.#streams.failAll(new RecognitionError('worker_lost', 'recognition is closed'));
+    await endWorkers(this.#places);
+    await Promise.allSettled(this.#starting);
+  }
+
+  async #load(): Promise<void> {
+    this.#state = 'loading';
+    const { use = 'streams' } = this.#options;
+    this.#options.onWorkerEvent({ type: 'model_loading', modelId: this.modelId, use });
+    await this.#options.beforeLoad?.();
+    if (this.#isClosed) throw new RecognitionError('worker_lost', 'recognition is closed');
     const { firstRetryMs } = this.#times;
-    for (let count = 0; count < this.#options.size; count += 1) {
-      this.#places.push({ worker: undefined, isStarting: false, retryMs: firstRetryMs, timer: undefined });
-    }
-    const starts = this.#places.map((place) => this.#startIn(place));
+    const places = Array.from({ length: this.#options.size }, () => {
+      const place: Place = { worker: undefined, isStarting: false, retryMs: firstRetryMs, timer: undefined };
+      return place;
+    });
+    this.#places = places;
+    const starts = places.map((place) => this.#startIn(place));
     try {
       await Promise.any(starts);
-    } catch (error) {
-      await this.close();
-      if (error instanceof AggregateError && error.errors[0] instanceof Error) throw error.errors[0];
-      throw error;
+    } catch (failure) {
+      throw this.#onLoadFailed(failure instanceof AggregateError ? failure.errors[0] : failure);
     }
-    this.#places.forEach((place, index) => {
+    places.forEach((place, index) => {
       starts[index]?.catch((error: unknown) => {
         this.#onStartFailed(place, error);
       });
     });
   }
 
-  /**
-   * Opens a stream in the worker that has the fewest.
-   *
-   * @throws RecognitionError `capacity` when no worker can take it, `model_failing` when none is started because they
-   *   keep ending.
-   */
-  open(
-    { endpointing = usualEndpointRules, keyTerms = [] }: Omit<RecognitionStreamOptions, 'language'>,
-    onEvent: (event: RecognitionEvent) => void,
-  ): RecognitionStream {
-    const worker = this.#leastLoaded();
-    if (worker === undefined) throw this.#isGivenUp ? this.#modelFailing() : this.#noCapacity();
-    return this.#streams.open(worker, {
-      modelId: this.modelId,
-      writing: worker.ready.writing,
-      setup: { rules: endpointing, keyTerms },
-      onEvent,
-      onListenerFault: this.#options.onListenerFault,
-      maxReplayMs: this.#options.maxReplayMs,
-      maxWaitMs: this.#times.maxWaitMs,
-    });
+  #onLoadFailed(cause: unknown): RecognitionError {
+    const error =
+      cause instanceof RecognitionError
+        ? cause
+        : new RecognitionError('worker_start_failed', `model ${this.modelId} could not be loaded`, { cause });
+    if (this.#isClosed) return error;
+    this.#state = 'unloaded';
+    this.#places = [];
+    this.#options.onWorkerEvent({ type: 'model_load_failed', modelId: this.modelId, message: error.message });
+    this.#countFailure();
+    this.#streams.failAll(error);
+    return error;
   }
 
-  /** Ends all workers and fails all streams; resolves when the workers are gone. Idempotent. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    clearTimeout(this.#trialTimer);
-    this.#streams.failAll(new RecognitionError('worker_lost', 'recognition is closed'));
-    await Promise.allSettled(
-      this.#places.map(async (place) => {
-        clearTimeout(place.timer);
-        await place.worker?.close();
-      }),
-    );
-    await Promise.allSettled(this.#starting);
+  get #isClosed(): boolean {
+    return this.#state === 'closed';
   }
 
   #noCapacity(): RecognitionError {
@@ -165,12 +252,6 @@ export class WorkerPool {
       'model_failing',
       `${this.#breaker.failures} workers of model ${this.modelId} did nothing`,
     );
-  }
-
-  /** True when no worker is there and none is coming. */
-  get #isGivenUp(): boolean {
-    const isEmpty = this.#places.every(({ worker, isStarting }) => worker === undefined && !isStarting);
-    return this.#breaker.state === 'open' && isEmpty;
   }
 
   #leastLoaded(): PoolWorker | undefined {
@@ -210,11 +291,13 @@ export class WorkerPool {
         onWorkerEvent({ type, modelId, pid: worker.pid, reason: lastError });
       },
     });
-    if (this.#isClosed) {
+    if (this.#isClosed || !this.#places.includes(place)) {
       await worker.close();
       return;
     }
     place.worker = worker;
+    this.#state = 'loaded';
+    this.#usedAt = this.#now();
     onWorkerEvent({ type: 'worker_started', modelId, pid: worker.pid, loadMs: worker.ready.loadMs });
     void worker.exited.then((exit) => {
       this.#onExit(place, worker, exit);
@@ -224,7 +307,7 @@ export class WorkerPool {
 
   #onExit(place: Place, worker: PoolWorker, exit: WorkerExit): void {
     place.worker = undefined;
-    if (this.#isClosed) return;
+    if (this.#isClosed || !this.#places.includes(place)) return;
     const { pid, streamCount: lostStreams, isProven } = worker;
     this.#options.onWorkerEvent({ type: 'worker_died', modelId: this.modelId, pid, ...exit, lostStreams });
     if (isProven) place.retryMs = this.#times.firstRetryMs;
@@ -235,7 +318,7 @@ export class WorkerPool {
   }
 
   #onStartFailed(place: Place, error: unknown): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || !this.#places.includes(place)) return;
     const message = error instanceof Error ? error.message : String(error);
     const { retryMs } = place;
     this.#options.onWorkerEvent({ type: 'worker_start_failed', modelId: this.modelId, message, retryMs });
@@ -274,6 +357,8 @@ export class WorkerPool {
 
   #tryAgain(): void {
     this.#breaker.try();
+    // A model that is not loaded is tried by the next stream.
+    if (this.#places.length === 0) return;
     this.#options.onWorkerEvent({ type: 'model_tried_again', modelId: this.modelId });
     const place = this.#places.find(({ worker, isStarting }) => worker === undefined && !isStarting);
     if (place !== undefined) this.#begin(place);
@@ -289,4 +374,13 @@ export class WorkerPool {
       if (other.worker === undefined && !other.isStarting) this.#begin(other);
     }
   }
+}
+
+async function endWorkers(places: readonly Place[]): Promise<void> {
+  await Promise.allSettled(
+    places.map(async (place) => {
+      clearTimeout(place.timer);
+      await place.worker?.close();
+    }),
+  );
 }

@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { InstalledModel } from '../../contract/model.ts';
+
 import { RecognitionError, type RecognitionErrorCode } from '../../contract/recognition-host.ts';
-import type { StreamSetup, WorkerReady } from '../common/worker-setup.ts';
+import type { StreamSetup, WorkerReady, WorkerSetup } from '../common/worker-setup.ts';
 import { WorkerLink, type WorkerStream, type WorkerStreamListener } from './worker-link.ts';
 
 /** How a worker is started. */
 export interface WorkerProcessOptions {
-  readonly model: InstalledModel;
+  /** What it loads. */
+  readonly setup: WorkerSetup;
   /** How long loading the model may take, in ms. */
   readonly startTimeoutMs: number;
   /** How long a worker may leave a question unanswered, in ms. */
@@ -113,7 +114,7 @@ export class WorkerProcess {
  */
 export async function startWorker(options: WorkerProcessOptions): Promise<WorkerProcess> {
   const program = options.program ?? fileURLToPath(import.meta.resolve('@steno/recognition/worker'));
-  const child = spawn(process.execPath, ['--expose-gc', program, `worker:${options.model.modelId}`], {
+  const child = spawn(process.execPath, ['--expose-gc', program, `worker:${options.setup.model.modelId}`], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: environmentOfWorkers(),
   });
@@ -134,10 +135,10 @@ async function untilReady(
   exited: Promise<WorkerExit>,
   options: WorkerProcessOptions,
 ): Promise<WorkerProcess> {
-  const { model, startTimeoutMs, workerTimeoutMs, onProven, onBroken } = options;
+  const { setup, startTimeoutMs, workerTimeoutMs, onProven, onBroken } = options;
   const pipe = child.stdio[3] as Duplex | null | undefined;
   const pid = child.pid;
-  if (pid === undefined || pipe === null || pipe === undefined) throw startFailed(model, describeExit(await exited));
+  if (pid === undefined || pipe === null || pipe === undefined) throw startFailed(setup, describeExit(await exited));
   let timer: NodeJS.Timeout | undefined;
   let isReady = false;
   let breach: string | undefined;
@@ -161,13 +162,13 @@ async function untilReady(
         },
       });
       void exited.then((exit) => {
-        reject(startFailed(model, breach ?? describeExit(exit)));
+        reject(startFailed(setup, breach ?? describeExit(exit)));
       });
       timer = setTimeout(() => {
         child.kill('SIGKILL');
         reject(new RecognitionError('worker_start_failed', timedOut(options)));
       }, startTimeoutMs);
-      link.load({ model });
+      link.load(setup);
     });
     return new WorkerProcess({ child, pid, link, ready, exited, lossReason: () => lossReason });
   } finally {
@@ -175,12 +176,12 @@ async function untilReady(
   }
 }
 
-function timedOut({ model, startTimeoutMs }: WorkerProcessOptions): string {
+function timedOut({ setup: { model }, startTimeoutMs }: WorkerProcessOptions): string {
   return `model ${model.modelId} was not loaded within ${startTimeoutMs} ms`;
 }
 
-function startFailed({ modelId }: InstalledModel, why: string): RecognitionError {
-  return new RecognitionError('worker_start_failed', `model ${modelId} could not be loaded: ${why}`);
+function startFailed({ model }: WorkerSetup, why: string): RecognitionError {
+  return new RecognitionError('worker_start_failed', `model ${model.modelId} could not be loaded: ${why}`);
 }
 
 function describeExit(exit: WorkerExit): string {
