@@ -130,7 +130,6 @@ export function describeEngine(name: string, createFixture: () => EngineFixture)
     it('forgets the utterance at a reset, ended or not', () => {
       const { engine, stream, fixture } = open();
       const half = fixture.recording.subarray(0, fixture.recording.length >> 1);
-      const leadIn = new Float32Array(24_000);
       stream.accept(half);
       decodeWhileReady(engine, stream);
       stream.reset();
