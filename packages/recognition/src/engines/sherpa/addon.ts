@@ -14,6 +14,8 @@ export interface NativeOnlineResult {
   readonly ys_probs?: readonly number[];
   /** What had been decoded of the stream at its last reset, in seconds; timestamps count from there. */
   readonly start_time: number;
+  /** Frames of the encoder without a token behind the last token; transducers only. */
+  readonly num_trailing_blanks?: number;
 }
 
 /** A loaded streaming model inside the addon. */

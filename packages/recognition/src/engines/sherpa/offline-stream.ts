@@ -4,6 +4,7 @@ import { emptyHypothesis, type Hypothesis } from '../../contract/hypothesis.ts';
 import { InvalidStateError } from '../../contract/invalid-state-error.ts';
 import type { NativeOfflineRecognizer, NativeOfflineResult } from './addon.ts';
 import { wordsFromText } from './words-from-text.ts';
+import { meanProbability } from './word-confidence.ts';
 import { wordsFromTokens } from './words-from-tokens.ts';
 
 /** Utterances below this length hold no word, and are shorter than what some models can take, in ms. Chosen. */
@@ -113,5 +114,5 @@ function hypothesisOf(result: NativeOfflineResult, utteranceSamples: number): Hy
   }
   const isKnown = logProbabilities?.length === tokens.length;
   const run = { tokens, seconds: timestamps, logProbabilities: isKnown ? logProbabilities : undefined };
-  return { words: wordsFromTokens(run, utteranceSamples) };
+  return { words: wordsFromTokens(run, { utteranceSamples, confidenceOf: meanProbability }) };
 }

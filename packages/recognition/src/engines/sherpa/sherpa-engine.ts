@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Engine, EngineCapabilities, EngineStream } from '../../contract/engine.ts';
-import type { ParaformerFiles, StreamingCtcFiles, TransducerFiles } from '../../contract/model.ts';
+import type { ModelFiles, ParaformerFiles, StreamingCtcFiles, TransducerFiles } from '../../contract/model.ts';
 import { loadSherpaAddon, type NativeOnlineRecognizer, type NativeOnlineStream } from './addon.ts';
 import { KeyTermWriter } from './key-term-writer.ts';
 import { onlineConfig } from './online-config.ts';
@@ -85,13 +85,15 @@ type Lend = (keyTerms: readonly string[]) => RecognizerLoan & { readonly isBeamS
 
 class SherpaEngine implements Engine {
   readonly capabilities: EngineCapabilities;
+  readonly #isTransducer: boolean;
   readonly #lend: Lend;
   readonly #open = new Map<
     EngineStream,
     { readonly stream: SherpaStream; readonly recognizer: NativeOnlineRecognizer }
   >();
 
-  constructor({ tokens }: { readonly tokens: string }, lend: Lend) {
+  constructor({ kind, tokens }: Pick<ModelFiles, 'kind'> & { readonly tokens: string }, lend: Lend) {
+    this.#isTransducer = kind === 'transducer';
     this.#lend = lend;
     this.capabilities = { batchSize, maxStreams, writing: writingOfTokens(tokens) };
   }
@@ -99,7 +101,8 @@ class SherpaEngine implements Engine {
   openStream(keyTerms: readonly string[] = []): EngineStream {
     if (this.#open.size >= maxStreams) throw new RangeError(`${maxStreams} streams are open already`);
     const { recognizer, giveBack, isBeamSearch } = this.#lend(keyTerms);
-    const stream = new SherpaStream(recognizer, () => {
+    const traits = { isTransducer: this.#isTransducer, isGreedy: !isBeamSearch };
+    const stream = new SherpaStream(recognizer, traits, () => {
       if (this.#open.delete(given)) giveBack();
     });
     const given = isBeamSearch ? new CertainWordsStream(stream) : stream;

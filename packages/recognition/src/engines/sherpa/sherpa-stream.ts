@@ -4,6 +4,7 @@ import { emptyHypothesis, type Hypothesis } from '../../contract/hypothesis.ts';
 import { InvalidStateError } from '../../contract/invalid-state-error.ts';
 import type { NativeOnlineRecognizer, NativeOnlineStream } from './addon.ts';
 import { partialStability } from './partial-stability.ts';
+import { calibratedConfidence, meanProbability } from './word-confidence.ts';
 import { withoutLeadIn, wordsFromTokens } from './words-from-tokens.ts';
 
 /**
@@ -19,12 +20,21 @@ const closingSilenceMs = 600;
  */
 const tokenLagMs = 180;
 
+/** What is known of the model and the search of a stream. */
+export interface StreamTraits {
+  /** True for a transducer; the others have no lag, and what is calibrated is so for transducers. */
+  readonly isTransducer: boolean;
+  /** True for a greedy search, in which only the last word can change. */
+  readonly isGreedy: boolean;
+}
+
 /**
  * One stream of a sherpa-onnx recognizer. At the end of an utterance the text of the native stream is reset, while its
  * encoder keeps what it has heard; a renewal takes a new native stream, once there is audio for it.
  */
 export class SherpaStream implements EngineStream {
   readonly #recognizer: NativeOnlineRecognizer;
+  readonly #traits: StreamTraits;
   readonly #onClose: () => void;
   #native: NativeOnlineStream | undefined;
   #isClosed = false;
@@ -39,8 +49,10 @@ export class SherpaStream implements EngineStream {
   #paddingSamples = 0;
   #isEnding = false;
 
-  constructor(recognizer: NativeOnlineRecognizer, onClose: () => void) {
+  /** @param onClose - called once, when the stream is closed. */
+  constructor(recognizer: NativeOnlineRecognizer, traits: StreamTraits, onClose: () => void) {
     this.#recognizer = recognizer;
+    this.#traits = traits;
     this.#onClose = onClose;
   }
 
@@ -75,19 +87,18 @@ export class SherpaStream implements EngineStream {
   hypothesis(): Hypothesis {
     this.#assertOpen();
     if (this.#native === undefined) return emptyHypothesis;
-    const {
-      tokens,
-      timestamps,
-      ys_probs: logProbabilities,
-      start_time: startSeconds,
-    } = this.#recognizer.getResult(this.#native);
+    const result = this.#recognizer.getResult(this.#native);
+    const { tokens, timestamps, ys_probs: logProbabilities, start_time: startSeconds } = result;
+    const { isTransducer } = this.#traits;
     // The addon counts from what it had decoded at the last reset, we from the utterance's first sample.
-    const offset = startSeconds - this.#samplesBefore / sampleRateHz - tokenLagMs / 1000;
+    const offset = startSeconds - this.#samplesBefore / sampleRateHz - (isTransducer ? tokenLagMs / 1000 : 0);
     const seconds = timestamps.map((second) => second + offset);
     const run = { tokens, seconds, logProbabilities };
-    const words = wordsFromTokens(this.#hasLeadIn ? withoutLeadIn(run) : run, this.#utteranceSamples);
-    const stability = partialStability(words);
-    return { words, ...(stability === undefined ? {} : { stability }) };
+    const words = wordsFromTokens(this.#hasLeadIn ? withoutLeadIn(run) : run, {
+      utteranceSamples: this.#utteranceSamples,
+      confidenceOf: isTransducer ? calibratedConfidence : meanProbability,
+    });
+    return { words, ...this.#steadiness(words.length, result.num_trailing_blanks) };
   }
 
   reset(): void {
@@ -113,6 +124,12 @@ export class SherpaStream implements EngineStream {
     this.#isClosed = true;
     this.#native = undefined;
     this.#onClose();
+  }
+
+  #steadiness(words: number, trailingBlankFrames: number | undefined): Omit<Hypothesis, 'words'> {
+    const { isTransducer, isGreedy } = this.#traits;
+    if (!isTransducer || !isGreedy || trailingBlankFrames === undefined || words === 0) return {};
+    return { stableWords: words - 1, stability: partialStability(trailingBlankFrames) };
   }
 
   #openUtterance(): void {

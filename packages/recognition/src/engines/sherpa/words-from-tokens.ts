@@ -1,5 +1,6 @@
 import { msToSamples, secondsToSamples } from '@steno/audio';
 import type { HypothesisWord } from '../../contract/hypothesis.ts';
+import type { WordEvidence } from './word-confidence.ts';
 
 /** The tokens of one utterance as sherpa-onnx tells them; arrays of the same length. */
 export interface TokenRun {
@@ -9,6 +10,14 @@ export interface TokenRun {
   readonly seconds: readonly number[];
   /** Natural logarithm of each token's probability; absent when the model gives none. */
   readonly logProbabilities: readonly number[] | undefined;
+}
+
+/** What words are made with. */
+export interface WordOptions {
+  /** The length of the utterance, in samples; no position exceeds it. */
+  readonly utteranceSamples: number;
+  /** The confidence of a word; asked only where the model gives probabilities. */
+  readonly confidenceOf: (evidence: WordEvidence) => number;
 }
 
 /**
@@ -23,15 +32,14 @@ const maxTokenMs = 240;
  * Joins tokens into words with times and confidences.
  *
  * @param run - see {@link TokenRun}.
- * @param utteranceSamples - the length of the utterance; no position exceeds it.
- * @returns the words in order; confidence is the geometric mean of the tokens' probabilities.
+ * @returns the words in order.
  */
-export function wordsFromTokens(run: TokenRun, utteranceSamples: number): readonly HypothesisWord[] {
+export function wordsFromTokens(run: TokenRun, options: WordOptions): readonly HypothesisWord[] {
   const words: HypothesisWord[] = [];
   let begin = 0;
   for (let index = 1; index <= run.tokens.length; index += 1) {
     if (index < run.tokens.length && !beginsWord(run, index)) continue;
-    const word = makeWord(run, { begin, end: index }, utteranceSamples);
+    const word = makeWord(run, { begin, end: index }, options);
     if (word !== undefined) words.push(word);
     begin = index;
   }
@@ -65,7 +73,7 @@ function beginsWord(run: TokenRun, index: number): boolean {
 function makeWord(
   run: TokenRun,
   range: { readonly begin: number; readonly end: number },
-  utteranceSamples: number,
+  { utteranceSamples, confidenceOf }: WordOptions,
 ): HypothesisWord | undefined {
   const text = run.tokens.slice(range.begin, range.end).join('').replaceAll('\u2581', '').trim();
   if (text === '') return undefined;
@@ -75,12 +83,7 @@ function makeWord(
   const natural =
     following === undefined ? last + msToSamples(tokenMs) : Math.min(following, last + msToSamples(maxTokenMs));
   const endSample = Math.min(utteranceSamples, Math.max(startSample, natural));
-  const confidence = meanProbability(run.logProbabilities?.slice(range.begin, range.end));
+  const logProbabilities = run.logProbabilities?.slice(range.begin, range.end) ?? [];
+  const confidence = logProbabilities.length === 0 ? undefined : confidenceOf({ logProbabilities, text });
   return { text, startSample, endSample, ...(confidence === undefined ? {} : { confidence }) };
-}
-
-function meanProbability(logProbabilities: readonly number[] | undefined): number | undefined {
-  if (logProbabilities === undefined || logProbabilities.length === 0) return undefined;
-  const sum = logProbabilities.reduce((total, value) => total + value, 0);
-  return Math.min(1, Math.exp(sum / logProbabilities.length));
 }
