@@ -7,4 +7,4 @@ export interface EndpointRules {
 }
 
 /** The rules of a stream that names none. */
-export const usualEndpointRules: EndpointRules = { endpointingMs: 700, maxSegmentMs: 20_000 };
+export const usualEndpointRules: EndpointRules = { endpointingMs: 500, maxSegmentMs: 20_000 };

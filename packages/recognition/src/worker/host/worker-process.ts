@@ -6,6 +6,13 @@ import { RecognitionError, type RecognitionErrorCode } from '../../contract/reco
 import type { StreamSetup, WorkerReady, WorkerSetup } from '../common/worker-setup.ts';
 import { WorkerLink, type WorkerStream, type WorkerStreamListener } from './worker-link.ts';
 
+/**
+ * Makes glibc give memory back: native streams come and go in other sizes and orders, and what is left between them would
+ * make a worker grow for hours. Two arenas, because a worker decodes in one thread; fixed limits, because glibc raises them
+ * by itself with the largest block it has freed. Other C libraries know none of it.
+ */
+const frugalAllocator = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '131072' };
+
 /** How a worker is started. */
 export interface WorkerProcessOptions {
   /** What it loads. */
@@ -201,5 +208,6 @@ function collectLastWords(child: ChildProcess): () => string {
 
 /** Settings of the server may hold secrets; native code needs none of them. */
 function environmentOfWorkers(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('STENO_')));
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('STENO_'));
+  return { ...frugalAllocator, ...Object.fromEntries(inherited) };
 }
