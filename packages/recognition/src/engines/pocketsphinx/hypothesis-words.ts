@@ -1,5 +1,6 @@
 import type { HypothesisWord } from '../../contract/hypothesis.ts';
 import type { NativeSegment } from './library.ts';
+import { calibratedConfidence } from './word-confidence.ts';
 
 /** Samples from one frame to the next: 100 frames per second, the library's default. */
 export const samplesPerFrame = 160;
@@ -31,7 +32,8 @@ export function hypothesisWords(segments: readonly NativeSegment[], options: Hyp
     const startSample = Math.min(segment.firstFrame * samplesPerFrame, utteranceSamples);
     const endSample = Math.min((segment.lastFrame + 1) * samplesPerFrame, utteranceSamples);
     const word = { text: segment.word.replace(variant, ''), startSample, endSample: Math.max(startSample, endSample) };
-    words.push(hasConfidence ? { ...word, confidence: Math.min(1, Math.max(0, segment.probability)) } : word);
+    const length = word.endSample - word.startSample;
+    words.push(hasConfidence ? { ...word, confidence: calibratedConfidence(segment.probability, length) } : word);
   }
   return words;
 }
