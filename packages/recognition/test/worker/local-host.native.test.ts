@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeTemporaryDirectory, normalisedWords, readRecording, tellLeftOut, testAssets } from '@steno/testkit';
 import type { InstalledModel } from '../../src/contract/model.ts';
@@ -240,7 +240,7 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
   it('hears key terms, and says which ones its model cannot write', async () => {
     if (assets === undefined) throw new Error('no recordings');
     const { models } = await findModels([assets.modelsDir]);
-    host = new LocalHost({ models: withKeyTerms(models), workersPerModel: 1, onWorkerEvent: take });
+    host = new LocalHost({ models, workersPerModel: 1, onWorkerEvent: take });
     await host.start();
     expect(host.service('en')?.takesKeyTerms).toBe(true);
     const { samples } = await readRecording(assets, 'ls-test-other-1688-142285-0001.flac');
@@ -304,13 +304,4 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** Models with the scores of their tokens, where those are beside them. */
-function withKeyTerms(models: readonly InstalledModel[]): readonly InstalledModel[] {
-  return models.map((model) =>
-    model.files.kind === 'transducer'
-      ? { ...model, files: { bpeVocab: join(dirname(model.files.tokens), 'bpe.vocab'), ...model.files } }
-      : model,
-  );
 }
