@@ -33,4 +33,5 @@ export { LocalHost, type LocalHostOptions } from './worker/host/local-host.ts';
 export type { WorkerEvent } from './worker/host/worker-event.ts';
 export type { ReplayFigures } from './worker/host/pool-streams.ts';
 export type { PoolTimes } from './worker/host/pool-times.ts';
+export { secondPassAllowanceMs } from './worker/host/quality/second-pass-allowance.ts';
 export { modelFilesFromSystem } from './engines/pocketsphinx/system-model.ts';

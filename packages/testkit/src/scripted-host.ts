@@ -25,6 +25,8 @@ export interface ScriptedHostOptions {
   readonly secondModelId?: string;
   /** Whether words can be preferred; default false. */
   readonly takesKeyTerms?: boolean;
+  /** Key terms that it cannot write; default none. */
+  readonly unwritableKeyTerms?: readonly string[];
 }
 
 /** A recognizer inside the process that does what a test says, the same every time. */
@@ -55,7 +57,9 @@ export class ScriptedHost implements RecognitionHost {
     if (!this.languages.includes(language))
       throw new RecognitionError('language_not_served', `no model for ${language}`);
     if (this.openStreams >= (this.#options.maxStreams ?? Infinity)) throw new RecognitionError('capacity', 'all taken');
-    const stream = new ScriptedStream({ options, onEvent, script: this.#options.script ?? 'words' });
+    const { script = 'words', unwritableKeyTerms = [] } = this.#options;
+    const unusableKeyTerms = (options.keyTerms ?? []).filter((term) => unwritableKeyTerms.includes(term));
+    const stream = new ScriptedStream({ options, onEvent, script, unusableKeyTerms });
     if (this.#isStalled) stream.stall();
     this.streams.push(stream);
     return stream;
@@ -101,6 +105,7 @@ export class ScriptedStream implements RecognitionStream {
   readonly writing = { casing: 'upper', hasPunctuation: false } as const;
   /** What it was opened with. */
   readonly options: RecognitionStreamOptions;
+  readonly unusableKeyTerms: readonly string[];
   /** The ids of the flushes asked for. */
   readonly flushIds: number[] = [];
   /** Samples written. */
@@ -120,8 +125,10 @@ export class ScriptedStream implements RecognitionStream {
     readonly options: RecognitionStreamOptions;
     readonly onEvent: (event: RecognitionEvent) => void;
     readonly script: 'words' | 'silent';
+    readonly unusableKeyTerms: readonly string[];
   }) {
     this.options = parts.options;
+    this.unusableKeyTerms = parts.unusableKeyTerms;
     this.#onEvent = parts.onEvent;
     this.#script = parts.script;
   }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { InstalledModel } from '@steno/recognition';
+import type { ServiceType } from '@steno/protocol';
 import { type Configuration, type ConfigurationSources, isSettingGiven, parseConfiguration } from '@steno/server';
 import { CliError } from '../cli-error.ts';
 import { isPortTaken, isRecordsInUse, type LocalServer, runServer } from '../recognizer/run-server.ts';
@@ -44,7 +45,7 @@ export async function startCommand(
   });
   try {
     context.signal.throwIfAborted();
-    const server = await introduce(local, configuration, steps);
+    const server = await introduce(local, { configuration, language: models[0]?.languages[0] }, steps);
     const recording = await showRecording(models, server, { options, steps, context });
     if (options.once) return;
     sayHowToConnect(server, recording, steps);
@@ -60,6 +61,7 @@ interface Introduced {
   readonly url: string;
   readonly key: string;
   readonly isInsecure: boolean;
+  readonly type: ServiceType;
 }
 
 interface Demonstration {
@@ -92,7 +94,11 @@ async function startSomehow(
   }
 }
 
-async function introduce(local: LocalServer, { tlsCert }: Configuration, steps: Steps): Promise<Introduced> {
+async function introduce(
+  local: LocalServer,
+  { configuration, language = 'en' }: { readonly configuration: Configuration; readonly language: string | undefined },
+  steps: Steps,
+): Promise<Introduced> {
   const { key, isFirst } = await makeStartKey(local.keys);
   steps.entry('done', 'Server', local.server.url);
   const what = isFirst
@@ -100,7 +106,12 @@ async function introduce(local: LocalServer, { tlsCert }: Configuration, steps: 
     : 'for this start, good for a day; npx steno keys create --name NAME makes others:';
   steps.entry('done', 'API key', what);
   steps.verbatim(key);
-  return { url: local.server.url, key, isInsecure: tlsCert !== undefined };
+  const secondModelId = local.secondModelId(language);
+  if (secondModelId !== undefined) {
+    steps.entry('done', 'Quality', `${secondModelId} hears each segment again; finals are what it hears (type=quality)`);
+  }
+  const type = secondModelId === undefined ? 'fast' : 'quality';
+  return { url: local.server.url, key, isInsecure: configuration.tlsCert !== undefined, type };
 }
 
 async function showRecording(
@@ -161,10 +172,11 @@ function sayHowToConnect(server: Introduced, recording: Recording | undefined, s
   );
   screen.line();
   const trust = server.isInsecure ? ' --insecure' : '';
+  const type = server.type === 'quality' ? ' --type quality' : '';
   screen.line(
     screen.paint(
       'cyan',
-      `npx steno transcribe ${file} --url ${server.url} --language ${language} --key ${server.key}${trust}`,
+      `npx steno transcribe ${file} --url ${server.url} --language ${language}${type} --key ${server.key}${trust}`,
     ),
   );
   screen.line();
@@ -175,9 +187,10 @@ function sayHowToConnect(server: Introduced, recording: Recording | undefined, s
 }
 
 /** The shortest whole client: what a developer would write first. It reads a 16 kHz mono WAV file. */
-function bareClient({ url, key, isInsecure }: Introduced, language: string): string {
+function bareClient({ url, key, isInsecure, type }: Introduced, language: string): string {
+  const query = `language=${language}${type === 'quality' ? '&type=quality' : ''}`;
   const trust = isInsecure ? ',rejectUnauthorized:false' : '';
-  const open = `new (require("ws"))("${url}/v2/realtime?language=${language}",{headers:{Authorization:"${key}"}${trust}})`;
+  const open = `new (require("ws"))("${url}/v2/realtime?${query}",{headers:{Authorization:"${key}"}${trust}})`;
   const send = 's.on("open",async()=>{for await(const c of process.stdin)s.send(c);s.close()})';
   return `node -e 's=${open};s.on("message",m=>console.log(m+""));${send}'`;
 }

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { delimiter, resolve } from 'node:path';
 import { type InstalledModel, modelFilesFromSystem, type ModelTask, modelTasks, taskOf } from '@steno/recognition';
-import { findModels, modelDirectories, type ModelSearch, userModelDirectory } from '@steno/recognition/models';
+import { findModels, modelDirectories, userModelDirectory } from '@steno/recognition/models';
 import type { Configuration } from '@steno/server';
 import { CliError } from '../cli-error.ts';
 import { installCommand } from '../system/find-program.ts';
@@ -44,23 +44,26 @@ export function modelPlaces(
 }
 
 /**
- * Finds what can recognize speech with the engine asked for: models of sherpa, else PocketSphinx of the system. Models
- * for whole segments and punctuation come with either, but not where PocketSphinx alone was asked for.
+ * Finds what can recognize speech with the engine asked for: models of sherpa for live text, else PocketSphinx of the
+ * system. The engine is that of live text: models for whole segments and punctuation come with either.
  */
 export async function findRecognizer(
   configuration: Pick<Configuration, 'engine'>,
   places: Pick<ModelPlaces, 'directories'>,
 ): Promise<FoundRecognizer> {
-  const search: ModelSearch =
-    configuration.engine === 'pocketsphinx' ? { models: [], rejected: [] } : await findModels(places.directories);
+  const search = await findModels(places.directories);
   const problems = search.rejected.map((rejected) => rejected.reason);
   const ofTask = (task: ModelTask): readonly InstalledModel[] =>
     search.models.filter((model) => taskOf(model.files) === task);
   const secondary = modelTasks.filter((task) => task !== 'streaming').flatMap(ofTask);
-  const streaming = ofTask('streaming');
+  const streaming = ofTask('streaming').filter(({ engine }) => suits(engine, configuration));
   const system = streaming.length > 0 || configuration.engine === 'sherpa' ? undefined : systemModel();
   const live = system === undefined ? streaming : [system];
   return { models: live.length > 0 ? [...live, ...secondary] : [], secondary, problems };
+}
+
+function suits(engine: InstalledModel['engine'], configuration: Pick<Configuration, 'engine'>): boolean {
+  return configuration.engine !== 'pocketsphinx' || engine === 'pocketsphinx';
 }
 
 /** PocketSphinx with its English model, when the system has both. */

@@ -22,6 +22,8 @@ export interface LocalServer {
   readonly languages: readonly string[];
   /** The models in use. */
   readonly modelIds: readonly string[];
+  /** The model that hears segments of a served language again for `quality`; undefined when there is none. */
+  secondModelId(language: string): string | undefined;
   readonly keys: KeyStore;
   /**
    * Finalises sessions, ends listening and worker processes, and stores what is final. Idempotent.
@@ -74,6 +76,7 @@ export async function runServer(configuration: Configuration, models: readonly I
       keys,
       languages: recognition.languages,
       modelIds: recognition.modelIds,
+      secondModelId: (language) => recognition.service(language)?.secondModelId,
       close: async (hurry) => {
         await endServer(server, hurry);
         await control?.close();

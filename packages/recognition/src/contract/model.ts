@@ -17,7 +17,10 @@ export interface TransducerFiles {
   readonly decoder: string;
   readonly joiner: string;
   readonly tokens: string;
-  /** The scores of the BPE tokens (`bpe.vocab`); key terms can only be cut into tokens with them. */
+  /**
+   * The scores of the BPE tokens (`bpe.vocab`); key terms can only be cut into tokens with them. Only where the networks are
+   * known to be icefall's: a transducer of NeMo has no beam search, and asking for it ends the process.
+   */
   readonly bpeVocab?: string;
 }
 

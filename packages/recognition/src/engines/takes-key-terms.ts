@@ -4,8 +4,8 @@ import type { InstalledModel, TransducerFiles } from '../contract/model.ts';
 export type KeyTermModel = InstalledModel & { readonly files: TransducerFiles & { readonly bpeVocab: string } };
 
 /**
- * True when a model can be made to prefer words: a transducer whose tokens a word can be cut into. Others have no beam
- * search, or nothing that says how.
+ * True when a model can be made to prefer words: a transducer with a beam search whose tokens a word can be cut into. Only
+ * such ones are given scores of tokens by whoever describes the model.
  */
 export function takesKeyTerms(model: InstalledModel): model is KeyTermModel {
   return model.files.kind === 'transducer' && model.files.bpeVocab !== undefined;

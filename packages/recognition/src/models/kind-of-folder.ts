@@ -2,6 +2,9 @@ import path from 'node:path';
 import type { SherpaKind } from './kind-files.ts';
 import { inspectNetwork } from './network-file.ts';
 
+/** The `model_type` of icefall's streaming transducers, as sherpa-onnx reads it in `OnlineTransducerModel::Create`. */
+const icefallTypes: readonly string[] = ['conformer', 'ebranchformer', 'lstm', 'zipformer', 'zipformer2'];
+
 /** What kind of model a folder holds. */
 export type KindFound =
   | { readonly type: 'kind'; readonly kind: SherpaKind }
@@ -51,6 +54,16 @@ export async function whyOtherKind(encoder: string, kind: SherpaKind): Promise<s
   const fitting = isForLiveText ? (isNemo(modelType) ? 'offline_nemo_transducer' : 'offline_transducer') : 'transducer';
   const what = isStreaming ? 'text while somebody speaks' : 'whole segments';
   return `${encoder} is a network for ${what} and not of the kind "${kind}"; write "kind": "${fitting}" into the model.json of its folder.`;
+}
+
+/**
+ * True when a streaming transducer is known to be one of icefall's, which have a beam search. Those of NeMo have none, and
+ * asking for it ends the process; so a network that does not tell has none either.
+ *
+ * @param encoder - absolute path of its encoder.
+ */
+export async function hasBeamSearch(encoder: string): Promise<boolean> {
+  return icefallTypes.includes((await traitsOf(encoder)).modelType);
 }
 
 async function transducerKind(folder: string, encoder: string | undefined): Promise<SherpaKind> {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { InstalledModel, ModelFiles } from '../contract/model.ts';
 import { languagesOfFolder } from './folder-language.ts';
 import { findKindFiles, titleOf } from './kind-files.ts';
-import { kindOfFolder, whyOtherKind } from './kind-of-folder.ts';
+import { hasBeamSearch, kindOfFolder, whyOtherKind } from './kind-of-folder.ts';
 import { whyNoList } from './list-file.ts';
 import {
   ModelDescriptionError,
@@ -43,6 +43,7 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   if (found.type !== 'found') return found;
   const reason = await whyUnusable(found.files);
   if (reason !== undefined) return { type: 'rejected', reason };
+  const files = await withoutUselessScores(found.files);
 
   const modelId = path.basename(folder);
   const declared = description?.languages ?? languagesOfFolder(modelId);
@@ -50,10 +51,10 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
     type: 'model',
     model: {
       modelId,
-      engine: found.files.kind === 'pocketsphinx' ? 'pocketsphinx' : 'sherpa',
+      engine: files.kind === 'pocketsphinx' ? 'pocketsphinx' : 'sherpa',
       languages: declared.length > 0 ? declared : ['en'],
       languagesAreDeclared: declared.length > 0,
-      files: found.files,
+      files,
       folder,
     },
   };
@@ -129,6 +130,13 @@ async function whyUnusable(files: ModelFiles): Promise<string | undefined> {
     if (reason !== undefined) return reason;
   }
   return kind !== 'pocketsphinx' && 'encoder' in files ? whyOtherKind(files.encoder, kind) : undefined;
+}
+
+/** Scores of tokens say that key terms can be preferred, which takes a beam search, too. */
+async function withoutUselessScores(files: ModelFiles): Promise<ModelFiles> {
+  if (files.kind !== 'transducer' || files.bpeVocab === undefined || (await hasBeamSearch(files.encoder))) return files;
+  const { bpeVocab: _useless, ...others } = files;
+  return others;
 }
 
 async function whyUnusableFile(file: string, role: string, kind: ModelFiles['kind']): Promise<string | undefined> {

@@ -95,6 +95,15 @@ describe('the kind of a folder', () => {
     expect(models[0]?.files).toMatchObject({ bpeVocab: path.join(folder, 'bpe.vocab') });
   });
 
+  test.each([
+    ['a transducer of NeMo', { ...nemo, chunk_shift: '56' }],
+    ['a transducer that does not tell what it is', {}],
+  ])('of %s has no scores of tokens: it has no beam search to use them', async (_what, metadata) => {
+    const { models } = await search('m', { ...three(network(metadata)), 'bpe.vocab': 'a\t-1\n' });
+    expect(models[0]?.files).toMatchObject({ kind: 'transducer' });
+    expect(models[0]?.files).not.toHaveProperty('bpeVocab');
+  });
+
   test('is asked for where nothing tells it', async () => {
     const { models, rejected, folder } = await search('m', one(network({ model_type: 'tdnn' })));
     expect(models).toEqual([]);

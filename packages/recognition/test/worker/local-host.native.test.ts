@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeTemporaryDirectory, normalisedWords, readRecording, tellLeftOut, testAssets } from '@steno/testkit';
 import type { InstalledModel } from '../../src/contract/model.ts';
@@ -62,6 +62,16 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
     }
     await writeFile(join(aborting, 'model.json'), JSON.stringify({ languages: ['de'] }));
     return directory.path;
+  }
+
+  /** Those models, of which the German one was damaged after it was found: it cannot be loaded. */
+  async function findDamaged(): Promise<Awaited<ReturnType<typeof findModels>>> {
+    const directory = await directoryWithAborting();
+    const found = await findModels([directory]);
+    const tokens = join(directory, 'aborts-on-decode', 'tokens.txt');
+    await writeFile(`${tokens}.new`, 'no list');
+    await rename(`${tokens}.new`, tokens);
+    return found;
   }
 
   async function jfk(): Promise<Int16Array> {
@@ -164,15 +174,11 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
   });
 
   it('says what native code said when a model cannot be loaded', async () => {
-    const directory = await makeTemporaryDirectory();
-    const broken = join(directory.path, 'zipformer-en-broken');
-    await mkdir(broken);
-    for (const file of ['encoder.onnx', 'decoder.onnx', 'joiner.onnx', 'tokens.txt']) {
-      await writeFile(join(broken, file), 'not a model');
-    }
-    await expect(start(directory.path, 1)).rejects.toMatchObject({
+    const { models } = await findDamaged();
+    host = new LocalHost({ models: models.filter(({ modelId }) => modelId === 'aborts-on-decode'), workersPerModel: 1 });
+    await expect(host.start()).rejects.toMatchObject({
       code: 'worker_start_failed',
-      message: expect.stringContaining('zipformer-en-broken') as string,
+      message: expect.stringMatching(/^model aborts-on-decode could not be loaded: its worker ended with/) as string,
     });
   });
 
@@ -212,13 +218,7 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
   });
 
   it('starts with the other models when one of them cannot be loaded, and says which and why', async () => {
-    const directory = await directoryWithAborting();
-    await writeFile(join(directory, 'aborts-on-decode', 'tokens.txt.new'), 'no list');
-    await rename(
-      join(directory, 'aborts-on-decode', 'tokens.txt.new'),
-      join(directory, 'aborts-on-decode', 'tokens.txt'),
-    );
-    const { models } = await findModels([directory]);
+    const { models } = await findDamaged();
     host = new LocalHost({ models, workersPerModel: 1, preloadLanguage: 'de', onWorkerEvent: take });
     await host.start();
     const failed = workerEvents.find(({ type }) => type === 'model_load_failed');
@@ -240,7 +240,7 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
   it('hears key terms, and says which ones its model cannot write', async () => {
     if (assets === undefined) throw new Error('no recordings');
     const { models } = await findModels([assets.modelsDir]);
-    host = new LocalHost({ models: withKeyTerms(models), workersPerModel: 1, onWorkerEvent: take });
+    host = new LocalHost({ models, workersPerModel: 1, onWorkerEvent: take });
     await host.start();
     expect(host.service('en')?.takesKeyTerms).toBe(true);
     const { samples } = await readRecording(assets, 'ls-test-other-1688-142285-0001.flac');
@@ -304,13 +304,4 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** Models with the scores of their tokens, where those are beside them. */
-function withKeyTerms(models: readonly InstalledModel[]): readonly InstalledModel[] {
-  return models.map((model) =>
-    model.files.kind === 'transducer'
-      ? { ...model, files: { bpeVocab: join(dirname(model.files.tokens), 'bpe.vocab'), ...model.files } }
-      : model,
-  );
 }

@@ -1,15 +1,14 @@
-import { normalisedWords, readRecording, tellLeftOut, testAssets } from '@steno/testkit';
+import { moonshineModel, normalisedWords, readRecording, tellLeftOut, testAssets } from '@steno/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecognitionEvent, RecognitionStreamOptions } from '../../src/contract/recognition-host.ts';
 import { findModels } from '../../src/models/index.ts';
 import { LocalHost } from '../../src/worker/host/local-host.ts';
 import type { WorkerEvent } from '../../src/worker/host/worker-event.ts';
-import { moonshineFiles, moonshineModel } from '../moonshine.ts';
 
 const assets = testAssets();
-const moonshine = moonshineFiles();
+const moonshine = await moonshineModel();
 const isLeftOut = assets === undefined || moonshine === undefined;
-if (isLeftOut) tellLeftOut('the tests of second passes with models', 'no models for tests');
+if (isLeftOut) tellLeftOut('the tests of second passes with models', 'there are no models and recordings, or the npm registry does not answer');
 
 const rules = { endpointingMs: 700, maxSegmentMs: 20_000 };
 /** Long enough for any machine: these tests are about what comes, not about when. */
@@ -34,7 +33,7 @@ describe.skipIf(isLeftOut)('a stream of type quality', () => {
     reference = parts.flatMap((part) => normalisedWords(part.reference));
     const { models } = await findModels([assets.modelsDir]);
     host = new LocalHost({
-      models: [...models.filter(({ modelId }) => modelId === 'zipformer-en-tiny'), moonshineModel(moonshine)],
+      models: [...models.filter(({ modelId }) => modelId === 'zipformer-en-tiny'), moonshine],
       workersPerModel: 1,
       secondPassTimeoutMs: patientMs,
       poolTimes: { firstRetryMs: 20 },

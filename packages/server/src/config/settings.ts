@@ -176,7 +176,7 @@ export const settings: SettingTable = {
     min: 100,
     max: 600_000,
     fallback: 10_000,
-    text: 'How long nothing may be decoded after stop, or a Close, before the session is given up with an error. Never cuts a decode that goes on.',
+    text: 'How long nothing may be decoded after stop, or a Close, before the session is given up with an error. With quality the time that a final may wait for the second model is added. Never cuts a decode that goes on.',
   }),
   defaultType: choiceSetting({
     flag: '--default-type',
@@ -287,7 +287,7 @@ export const settings: SettingTable = {
     min: 50,
     max: 600_000,
     fallback: 1_500,
-    text: 'How long a final of quality may wait for the second model; then it is what the streaming model heard.',
+    text: 'How long a final of quality may wait for the second model, beside 100 ms for each second of its segment; then it is what the streaming model heard.',
   }),
   modelIdleMs: integerSetting({
     flag: '--model-idle-ms',

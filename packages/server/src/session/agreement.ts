@@ -21,7 +21,7 @@ export interface Agreement {
   /** The model that hears segments again; undefined with `fast`. */
   readonly secondModelId: string | undefined;
   readonly endpointing: EndpointRules;
-  /** Those that are preferred; undefined when the client gave none, empty when the model cannot prefer words. */
+  /** Those that are preferred; undefined when the client gave none, empty when the model can prefer none of them. */
   readonly keyTerms: readonly string[] | undefined;
   /** False for the engine's words as they are. */
   readonly isFormatted: boolean;
@@ -75,6 +75,25 @@ export function agree(parts: AgreementParts, options: SessionOptions): Agreement
       ...(wantsKeyTerms && !takesKeyTerms ? [sessionWords.keyTermsNotServed(language)] : []),
       ...(isLess ? [sessionWords.qualityNotServed(language)] : []),
     ],
+  };
+}
+
+/**
+ * What is left of an agreement once it is known which key terms the model cannot write: the warning tells how many, never
+ * which.
+ *
+ * @param unusable - those of its key terms that have no effect.
+ * @param language - what the client asked for, BCP-47.
+ */
+export function withoutKeyTerms(agreement: Agreement, unusable: readonly string[], language: string): Agreement {
+  const { keyTerms = [], warnings } = agreement;
+  const left = keyTerms.filter((term) => !unusable.includes(term));
+  if (left.length === keyTerms.length) return agreement;
+  const counts = { unwritable: keyTerms.length - left.length, given: keyTerms.length };
+  return {
+    ...agreement,
+    keyTerms: left,
+    warnings: [...warnings, sessionWords.keyTermsNotWritten(counts, language)],
   };
 }
 

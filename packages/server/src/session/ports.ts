@@ -79,6 +79,8 @@ export interface SessionLimits {
   readonly resumeWindowMs: number;
   /** Time audio may wait to be decoded before the client is warned, in ms. */
   readonly lagWarningMs: number;
-  /** Time without progress of the last finals that ends the session, in ms. */
+  /** Time without progress of the last finals that ends the session, in ms; with `quality` a wait for the second model is added. */
   readonly closeTimeoutMs: number;
+  /** Time the final of the shortest segment may wait for the second model, in ms. */
+  readonly secondPassTimeoutMs: number;
 }

@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
+import { msToSamples } from '@steno/audio';
 import { type SessionOptions, WireError } from '@steno/protocol';
 import {
   RecognitionError,
   type RecognitionEvent,
   type RecognitionStream,
   type RecognitionStreamOptions,
+  secondPassAllowanceMs,
 } from '@steno/recognition';
 import { Transcript } from '../transcript/transcript.ts';
-import type { Agreement } from './agreement.ts';
+import { type Agreement, withoutKeyTerms } from './agreement.ts';
 import type { Outbox } from './outbox.ts';
 import type { Recorder, SessionEnding } from './ports.ts';
 import type { SessionParts } from './session-parts.ts';
@@ -75,9 +77,21 @@ export class Results {
     return this.#stream.modelId;
   }
 
-  /** How the session is served. */
+  /** How the session is served: without the key terms that its model cannot write. */
   get agreement(): Agreement {
-    return this.#agreement;
+    const { language } = this.#options.parts;
+    return withoutKeyTerms(this.#agreement, this.#stream.unusableKeyTerms ?? [], language);
+  }
+
+  /**
+   * How long recognition may tell nothing after the end of the audio, in ms. With `quality` that is also while a final waits for
+   * the second model.
+   */
+  get closeTimeoutMs(): number {
+    const { closeTimeoutMs, secondPassTimeoutMs } = this.#options.parts.limits;
+    const { type, endpointing } = this.#agreement;
+    if (type === 'fast') return closeTimeoutMs;
+    return closeTimeoutMs + secondPassAllowanceMs(secondPassTimeoutMs, msToSamples(endpointing.maxSegmentMs));
   }
 
   /** Finals so far. */

@@ -21,6 +21,14 @@ export const sessionWords = {
     code: 'key_terms_not_served',
     message: `The model for ${language} cannot be made to prefer words: key_terms have no effect.`,
   }),
+  keyTermsNotWritten: (
+    { unwritable, given }: { readonly unwritable: number; readonly given: number },
+    language: string,
+  ): Warning => ({
+    type: 'warning',
+    code: 'key_terms_not_served',
+    message: `The model for ${language} cannot write ${unwritable} of the ${given} key terms; they have no effect.`,
+  }),
   qualityNotServed: (language: string): Warning => ({
     type: 'warning',
     code: 'quality_not_served',

@@ -276,7 +276,7 @@ export class Session {
 
   #armCloseTimeout(): void {
     this.#cancelCloseTimeout();
-    const { closeTimeoutMs } = this.#parts.limits;
+    const { closeTimeoutMs } = this.#results;
     this.#cancelCloseTimeout = this.#parts.clock.schedule(closeTimeoutMs, () =>
       this.#fail(sessionWords.noProgress(closeTimeoutMs)),
     );

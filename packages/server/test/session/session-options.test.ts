@@ -120,6 +120,23 @@ describe('a session that cannot be served as its client asks', () => {
     expect(connection.sent.join('')).not.toContain('Ada');
   });
 
+  it('says how many key terms its model cannot write, never which', () => {
+    const recognition = new ScriptedHost({ ...able, unwritableKeyTerms: ['東京', '大阪'] });
+    const options = { keyTerms: ['Ada', '東京', '大阪'] };
+    const { session, connection, messages } = makeSession({ options, parts: { recognition } });
+    expect(connection.messages).toMatchObject([
+      { state: 'listening', key_terms: 1 },
+      { type: 'warning', code: 'key_terms_not_served', message: expect.stringContaining('2 of the 3') as string },
+    ]);
+    session.onText('{"action":"start","key_terms":["東京"]}');
+    expect(messages()).toMatchObject([
+      { state: 'listening', key_terms: 0 },
+      { type: 'warning', code: 'key_terms_not_served', message: expect.stringContaining('1 of the 1') as string },
+    ]);
+    session.onText('{"action":"start","key_terms":["Ada"]}');
+    expect(connection.sent.join('')).not.toMatch(/東京|大阪/);
+  });
+
   it('says so again after the listening that answers start, for what is asked for still', () => {
     const { session, told } = makeSession({ options: { type: 'quality', keyTerms: ['Ada'] } });
     session.onText('{"action":"start","key_terms":[]}');

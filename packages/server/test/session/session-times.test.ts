@@ -1,3 +1,4 @@
+import { ScriptedHost } from '@steno/testkit';
 import { describe, expect, it } from 'vitest';
 import { audio, heard, makeSession, testLimits } from './session-under-test.ts';
 
@@ -229,5 +230,19 @@ describe('the last finals of a session whose recognizer is lost', () => {
     stream.tell({ type: 'decoded', samples: 1600 });
     clock.advance(testLimits.closeTimeoutMs);
     expect(told()).toEqual(['warning recognizer_replaced', 'error internal']);
+  });
+});
+
+describe('the last finals of a session of type quality', () => {
+  it('are waited for as long as the second model may take, and the usual time after that', () => {
+    const recognition = new ScriptedHost({ script: 'silent', secondModelId: 'm2' });
+    const options = { type: 'quality', maxSegmentMs: 20_000 } as const;
+    const { session, clock, told } = makeSession({ options, parts: { recognition } });
+    session.onAudio(audio(800));
+    session.onCloseFrame();
+    clock.advance(testLimits.closeTimeoutMs + testLimits.secondPassTimeoutMs + 1999);
+    expect(told()).toEqual([]);
+    clock.advance(1);
+    expect(told()).toEqual(['error internal']);
   });
 });

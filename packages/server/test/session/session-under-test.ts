@@ -18,6 +18,7 @@ export const testLimits: SessionLimits = {
   gapMs: 2000,
   idleMs: 60_000,
   closeTimeoutMs: 10_000,
+  secondPassTimeoutMs: 1500,
   resumeWindowMs: 60_000,
   lagWarningMs: 2000,
 };

@@ -26,7 +26,10 @@ export interface LocalHostOptions {
   readonly workersPerModel: number;
   /** Processes per model that hear segments again; integer, >= 1; default 1. */
   readonly secondPassWorkers?: number;
-  /** How long a final may wait to be heard again, in ms; default 1500. */
+  /**
+   * How long a final may wait to be heard again, in ms, beside 100 ms for each second of its
+   * segment; default 1500.
+   */
   readonly secondPassTimeoutMs?: number;
   /** The language whose models {@link LocalHost.start} loads; default the first one served. */
   readonly preloadLanguage?: string;

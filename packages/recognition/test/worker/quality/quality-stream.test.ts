@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RecognitionEvent } from '../../../src/contract/recognition-host.ts';
+import { secondPassAllowanceMs } from '../../../src/worker/host/quality/second-pass-allowance.ts';
 import { QualityStream, type QualityStreamOptions } from '../../../src/worker/host/quality/quality-stream.ts';
 import { WorkerPool } from '../../../src/worker/host/worker-pool.ts';
 import { ScriptedWorker, type ScriptedWorkerOptions, sound as rawSound } from '../scripted-worker.ts';
@@ -188,9 +189,10 @@ describe('QualityStream', () => {
   test('tells the streaming text when the second one is late, and takes it no more', async () => {
     const session = new Session().say(3);
     await first.settle();
-    await vi.advanceTimersByTimeAsync(timeoutMs - 1);
+    await vi.advanceTimersByTimeAsync(timeoutMs);
     expect(session.finals).toEqual([]);
-    await vi.advanceTimersByTimeAsync(1);
+    // The segment is shorter than two seconds.
+    await vi.advanceTimersByTimeAsync(secondPassAllowanceMs(0, 2 * second));
     expect(session.finals).toEqual(['w3']);
     await again.settle();
     expect(session.finals).toEqual(['w3']);

@@ -4,6 +4,7 @@ import type { Hypothesis, Writing } from '../../../contract/hypothesis.ts';
 import type { RecognitionEvent, RecognitionStream } from '../../../contract/recognition-host.ts';
 import { combinePasses } from './combine-passes.ts';
 import { SecondPass } from './second-pass.ts';
+import { secondPassAllowanceMs } from './second-pass-allowance.ts';
 import type { SampleRange } from './segment-audio.ts';
 import { SegmentRanges } from './segment-ranges.ts';
 
@@ -25,7 +26,7 @@ export interface QualityStreamOptions {
   readonly open: Opener;
   /** Opens a stream of the second model. @throws RecognitionError when it cannot take one. */
   readonly hearAgain: Opener;
-  /** How long a final may wait for the second model, in ms. */
+  /** How long the final of the shortest segment may wait for the second model, in ms; see {@link secondPassAllowanceMs}. */
   readonly timeoutMs: number;
   /** Segments above this are too long for the second model, in ms. */
   readonly longestMs: number;
@@ -171,7 +172,7 @@ export class QualityStream implements RecognitionStream {
     return new SecondPass({
       open: hearAgain,
       audio,
-      timeoutMs,
+      timeoutMs: secondPassAllowanceMs(timeoutMs, audio.length),
       onDone: (second) => {
         if (second !== undefined) {
           const { hypothesis: first } = segment.final;
