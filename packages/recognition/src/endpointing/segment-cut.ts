@@ -19,7 +19,8 @@ const uncutRatio = 0.5;
  *
  * @param words - of the open segment, in order; the cut leaves at least one on either side.
  * @param pauses - silences the VAD has heard in it.
- * @returns the position, in samples; undefined while there are less than two words.
+ * @returns the position, in samples: the words whose middle lies before it are before the cut; undefined while there are
+ *   no two words with a place between them.
  */
 export function chooseCut(words: readonly HypothesisWord[], pauses: readonly Pause[]): number | undefined {
   const first = words[0];
@@ -32,10 +33,21 @@ export function chooseCut(words: readonly HypothesisWord[], pauses: readonly Pau
     const after = words[index]?.startSample ?? 0;
     const sample = Math.round((before + after) / 2);
     if (sample < earliest && index < words.length - 1) continue;
+    if (!isBetween(sample, words[index - 1], words[index])) continue;
     const silence = Math.max(after - before, longestNear(pauses, sample));
     if (best === undefined || silence >= best.silence) best = { sample, silence };
   }
   return best?.sample;
+}
+
+/** The middle of a word, which says on which side of a cut it is. */
+export function middleOf({ startSample, endSample }: HypothesisWord): number {
+  return (startSample + endSample) / 2;
+}
+
+/** Not so where words that an engine places at one moment lie on the same side. */
+function isBetween(sample: number, before: HypothesisWord | undefined, after: HypothesisWord | undefined): boolean {
+  return before !== undefined && after !== undefined && middleOf(before) < sample && middleOf(after) >= sample;
 }
 
 function longestNear(pauses: readonly Pause[], sample: number): number {

@@ -89,7 +89,8 @@ export class UtteranceTracker {
   /** Samples before this position were given to the engine, or are in the pre-roll. */
   #usedUntil = 0;
   #utteranceStart = 0;
-  #hasSpeech = false;
+  /** Where its speech began; undefined while none is heard. */
+  #speechStart: number | undefined;
   /** How much had been consumed when the engine was asked for its words last. */
   #lookedAt = 0;
   #decodedSamples = 0;
@@ -189,7 +190,7 @@ export class UtteranceTracker {
   report(): void {
     if (this.#phase === 'gated') return;
     const isFinal = this.canFinish;
-    if (!isFinal && !this.#hasSpeech) return;
+    if (!isFinal && this.#speechStart === undefined) return;
     const at = this.#position;
     const hypothesis = this.#segment.look(this.#ports.engineStream.hypothesis());
     this.#lookedAt = at;
@@ -197,13 +198,17 @@ export class UtteranceTracker {
       this.#finish(hypothesis);
       return;
     }
-    const cut = this.#toldEnds.isPast(at) ? this.#segment.cutAt(at) : this.#toldEnds.takeAt(at, 'cut');
+    const cut = this.#phase === 'finishing' ? undefined : this.#cutAt(at);
     if (cut === undefined) {
       this.#segment.tellPartial(hypothesis, at);
       return;
     }
     this.#segment.cut(hypothesis, cut);
     this.#segment.tellPartial(this.#segment.look(this.#ports.engineStream.hypothesis()), at);
+  }
+
+  #cutAt(at: number): SegmentEnd | undefined {
+    return this.#toldEnds.isPast(at) ? this.#segment.cutAt(at) : this.#toldEnds.takeAt(at, 'cut');
   }
 
   #onFrame(): void {
@@ -229,11 +234,11 @@ export class UtteranceTracker {
 
   #hear(frame: Float32Array, isSpeech: boolean): void {
     if (frame.length > 0) this.#ports.engineStream.accept(frame);
-    if (isSpeech && !this.#hasSpeech) this.#beginSpeech();
+    if (isSpeech && this.#speechStart === undefined) this.#beginSpeech();
     const pause = this.#pause.hear(this.#frame, isSpeech, this.#position);
     if (pause !== undefined) this.#segment.notePause(pause);
-    if (this.#hasSpeech && this.#isUtteranceOver()) this.#endUtterance(undefined);
-    else if (!this.#hasSpeech && this.#silence >= msToSamples(gateSilenceMs)) this.#closeGate();
+    if (this.#speechStart !== undefined && this.#isUtteranceOver()) this.#endUtterance(undefined);
+    else if (this.#speechStart === undefined && this.#silence >= msToSamples(gateSilenceMs)) this.#closeGate();
   }
 
   get #silence(): number {
@@ -241,9 +246,9 @@ export class UtteranceTracker {
   }
 
   #beginSpeech(): void {
-    this.#hasSpeech = true;
-    const onset = this.#pause.onsetBefore(this.#position);
-    this.#ports.emit({ type: 'speech_start', sample: Math.max(this.#utteranceStart, onset), at: this.#position });
+    const sample = Math.max(this.#utteranceStart, this.#pause.onsetBefore(this.#position));
+    this.#speechStart = sample;
+    this.#ports.emit({ type: 'speech_start', sample, at: this.#position });
   }
 
   #isUtteranceOver(): boolean {
@@ -296,17 +301,18 @@ export class UtteranceTracker {
     const { emit, engineStream } = this.#ports;
     const at = this.#position;
     engineStream.reset();
-    const hadSpeech = this.#hasSpeech;
+    const speechStart = this.#speechStart;
     if (this.#silence >= msToSamples(gateSilenceMs)) this.#gate();
     else this.#phase = 'hearing';
     this.#utteranceStart = at;
-    this.#hasSpeech = false;
+    this.#speechStart = undefined;
     const request = this.#request;
     this.#request = undefined;
-    if (hadSpeech) {
+    if (speechStart !== undefined) {
       const end = request === undefined ? { end: { at, sample: at } } : {};
       this.#segment.tellFinal(hypothesis, { at, goesOn: request?.answer.type !== 'ended' && !this.#hasPaused, ...end });
-      emit({ type: 'speech_end', sample: Math.min(this.#pause.startSample, at), at });
+      // A VAD may say late, of speech that a request has cut off, that it was over before.
+      emit({ type: 'speech_end', sample: Math.max(speechStart, Math.min(this.#pause.startSample, at)), at });
     }
     this.#segment.beginUtterance(at);
     if (request !== undefined) emit(request.answer);

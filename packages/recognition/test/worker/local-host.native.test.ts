@@ -164,15 +164,14 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
   });
 
   it('says what native code said when a model cannot be loaded', async () => {
-    const directory = await makeTemporaryDirectory();
-    const broken = join(directory.path, 'zipformer-en-broken');
-    await mkdir(broken);
-    for (const file of ['encoder.onnx', 'decoder.onnx', 'joiner.onnx', 'tokens.txt']) {
-      await writeFile(join(broken, file), 'not a model');
-    }
-    await expect(start(directory.path, 1)).rejects.toMatchObject({
+    const { models } = await findModels([await directoryWithAborting()]);
+    const german = models.filter(({ modelId }) => modelId === 'aborts-on-decode');
+    // Behind the search for models, which would leave it out.
+    for (const { files } of german) if ('tokens' in files) await replace(files.tokens, 'no list');
+    host = new LocalHost({ models: german, workersPerModel: 1, poolTimes: { firstRetryMs: 20 }, onWorkerEvent: take });
+    await expect(host.start()).rejects.toMatchObject({
       code: 'worker_start_failed',
-      message: expect.stringContaining('zipformer-en-broken') as string,
+      message: expect.stringContaining('aborts-on-decode') as string,
     });
   });
 
@@ -213,12 +212,9 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
 
   it('starts with the other models when one of them cannot be loaded, and says which and why', async () => {
     const directory = await directoryWithAborting();
-    await writeFile(join(directory, 'aborts-on-decode', 'tokens.txt.new'), 'no list');
-    await rename(
-      join(directory, 'aborts-on-decode', 'tokens.txt.new'),
-      join(directory, 'aborts-on-decode', 'tokens.txt'),
-    );
     const { models } = await findModels([directory]);
+    // Behind the search for models, which would leave it out.
+    await replace(join(directory, 'aborts-on-decode', 'tokens.txt'), 'no list');
     host = new LocalHost({ models, workersPerModel: 1, preloadLanguage: 'de', onWorkerEvent: take });
     await host.start();
     const failed = workerEvents.find(({ type }) => type === 'model_load_failed');
@@ -297,6 +293,12 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
   });
 });
+
+/** Puts another file in the place of a link. */
+async function replace(file: string, content: string): Promise<void> {
+  await writeFile(`${file}.new`, content);
+  await rename(`${file}.new`, file);
+}
 
 function isAlive(pid: number): boolean {
   try {
