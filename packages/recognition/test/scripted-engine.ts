@@ -1,5 +1,5 @@
 import type { Engine, EngineCapabilities, EngineStream, VoiceActivityDetector } from '../src/contract/engine.ts';
-import type { Hypothesis } from '../src/contract/hypothesis.ts';
+import type { Hypothesis, HypothesisWord } from '../src/contract/hypothesis.ts';
 import { InvalidStateError } from '../src/contract/invalid-state-error.ts';
 
 /** Samples of a step, of a frame, and of a word of the scripted engine. */
@@ -16,6 +16,8 @@ export interface ScriptedEngineOptions {
   readonly maxStreams?: number;
   /** What it hears in samples of a value; default `w` and the value. */
   readonly spell?: (value: number) => string;
+  /** Changes the words it hears, as another batch may; default not at all. */
+  readonly mishear?: (words: readonly HypothesisWord[]) => readonly HypothesisWord[];
 }
 
 /**
@@ -65,6 +67,7 @@ export class ScriptedEngineStream implements EngineStream {
   readonly heard: number[] = [];
   readonly trailingSilences: number[] = [];
   renewals = 0;
+  readonly leadIns: Float32Array[] = [];
   /** Like an encoder, it lets what it has heard before colour what it hears: see `hypothesis`. */
   #memory: string[] = [];
   #utterance: number[] = [];
@@ -116,17 +119,18 @@ export class ScriptedEngineStream implements EngineStream {
       start = end;
     }
     if (this.#takesWhole) return { words, hasEstimatedTimes: true };
-    return { words, stability: shareOf(this.#memory.join()) };
+    return { words: this.#options.mishear?.(words) ?? words, stability: shareOf(this.#memory.join()) };
   }
 
   #spell(value: number): string {
     return this.#options.spell?.(Math.round(value * 1000)) ?? `w${Math.round(value * 1000)}`;
   }
 
-  renew(): void {
+  renew(leadIn: Float32Array): void {
     this.reset();
     this.renewals += 1;
-    this.#memory = [];
+    this.leadIns.push(leadIn.slice());
+    this.#memory = leadIn.length === 0 ? [] : [leadIn.join()];
   }
 
   reset(): void {
