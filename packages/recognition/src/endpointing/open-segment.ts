@@ -1,7 +1,7 @@
 import { msToSamples } from '@steno/audio';
 import type { Hypothesis, HypothesisWord } from '../contract/hypothesis.ts';
 import { HeldWords } from './held-words.ts';
-import { chooseCut, middleOf, type Pause } from './segment-cut.ts';
+import { chooseCut, type Pause } from './segment-cut.ts';
 import type { SegmentEnd, TrackerEvent } from './tracker-event.ts';
 
 /** How a segment ends. */
@@ -26,7 +26,7 @@ export class OpenSegment {
   readonly #maxSegmentSamples: number;
   readonly #held = new HeldWords();
   #utteranceStart = 0;
-  /** Words in the middle of which this is, or that are later, belong to the segment. */
+  /** Words that begin here or later belong to the segment. */
   #start = 0;
   /** Its words on the sample clock, where the engine heard them. */
   #heard: readonly HypothesisWord[] = [];
@@ -80,7 +80,7 @@ export class OpenSegment {
   look(hypothesis: Hypothesis): Hypothesis {
     const heard = hypothesis.words.map((word) => movedBy(this.#utteranceStart, word));
     // Before they are clamped: that may move a word of the segment before to the very beginning of this one.
-    this.#heard = heard.filter((word) => middleOf(word) >= this.#start);
+    this.#heard = heard.filter((word) => word.startSample >= this.#start);
     const words = this.#heard.map((word) => this.#notBeforeFinal(word));
     const before = hypothesis.words.length - words.length;
     this.#words = words;
@@ -114,7 +114,7 @@ export class OpenSegment {
   }
 
   /**
-   * Ends the segment before a position inside the utterance; the words from there on are in the next one.
+   * Ends the segment at a position inside the utterance; the words that begin there or later are in the next one.
    *
    * @param hypothesis - what {@link look} returned last.
    */
@@ -154,5 +154,5 @@ function movedBy(samples: number, word: HypothesisWord): HypothesisWord {
 }
 
 function isBefore(sample: number, word: HypothesisWord | undefined): boolean {
-  return word !== undefined && middleOf(word) < sample;
+  return word !== undefined && word.startSample < sample;
 }

@@ -42,7 +42,7 @@ describe('OpenSegment', () => {
     expect(segment.cutAt(start + 31_999)).toBeUndefined();
     const at = start + 70_000;
     const cut = segment.cutAt(at);
-    expect(cut).toEqual({ at, sample: start + 21_000 });
+    expect(cut).toEqual({ at, sample: start + 19_000 });
     if (cut !== undefined) segment.cut(hypothesis, cut);
     segment.look({ words: words(0, 8000, 30_000, 34_000) });
     expect(segment.cutAt(at)).toBeUndefined();
@@ -57,6 +57,13 @@ describe('OpenSegment', () => {
     segment.tellPartial(rest, start + 32_000);
     expect(texts()).toEqual(['final: w0 w1', 'partial: w2']);
     expect(events[0]).toMatchObject({ goesOn: true, end: { sample: start + 21_000 } });
+  });
+
+  test('has a word that grows on the side of the cut where it began', () => {
+    const short = { text: 'a', startSample: 20_000, endSample: 20_100 };
+    const grown = { text: 'aa', startSample: 20_000, endSample: 29_000 };
+    segment.cut(segment.look({ words: [short] }), { at: start + 32_000, sample: start + 21_000 });
+    expect(segment.look({ words: [grown] }).words).toEqual([]);
   });
 
   test('ends a segment without a word where all words lie behind a cut that was told', () => {
@@ -78,8 +85,8 @@ describe('OpenSegment', () => {
       { text: 'c', startSample: 12_500, endSample: 13_500 },
       { text: 'd', startSample: 40_000, endSample: 41_000 },
     ];
-    segment.cut(segment.look({ words: overlapping }), { at: start + 32_000, sample: start + 11_500 });
-    segment.cut(segment.look({ words: overlapping }), { at: start + 33_000, sample: start + 12_600 });
+    segment.cut(segment.look({ words: overlapping }), { at: start + 32_000, sample: start + 10_000 });
+    segment.cut(segment.look({ words: overlapping }), { at: start + 33_000, sample: start + 12_000 });
     segment.tellFinal(segment.look({ words: overlapping }), { at: start + 41_000, goesOn: false });
     expect(texts()).toEqual(['final: a', 'final: b', 'final: c d']);
     const places = events.flatMap((event) =>
