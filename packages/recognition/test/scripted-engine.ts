@@ -130,7 +130,7 @@ export class ScriptedEngineStream implements EngineStream {
     this.reset();
     this.renewals += 1;
     this.leadIns.push(leadIn.slice());
-    this.#memory = leadIn.length === 0 ? [] : [leadIn.join()];
+    this.#memory = leadIn.length === 0 ? [] : [`${leadIn.length}:${sumOf(leadIn)}`];
   }
 
   reset(): void {
@@ -179,6 +179,24 @@ export class ScriptedVad implements VoiceActivityDetector {
     this.#isSpeech = false;
     this.#differentFrames = 0;
   }
+}
+
+/** Words that all come out so many samples later, or earlier, but not outside of the utterance. */
+export function shiftedBy(samples: number): (words: readonly HypothesisWord[]) => readonly HypothesisWord[] {
+  return (words) => {
+    const end = words.at(-1)?.endSample ?? 0;
+    const move = (sample: number): number => Math.min(end, Math.max(0, sample + samples));
+    return words.map((word) => ({
+      ...word,
+      startSample: move(word.startSample),
+      endSample: move(word.endSample),
+    }));
+  };
+}
+
+/** A number that differs for different audio. */
+function sumOf(samples: Float32Array): number {
+  return samples.reduce((sum, sample, index) => sum + sample * (1 + (index % 97)), 0);
 }
 
 /** A number from 0 to 1 that differs for different texts. */

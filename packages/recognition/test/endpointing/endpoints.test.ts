@@ -11,7 +11,9 @@ describe('an endpoint', () => {
     const before = joinAudio(wordAudio(100, 10 * unit), silenceAudio(18 * unit));
     const endless = new Run(usualRules, 4).push(joinAudio(before, silenceAudio(second))).settle();
     expect(endless.of('final')).toMatchObject([{ at: 30 * unit }]);
-    const again = new Run(usualRules, 4).push(joinAudio(before, wordAudio(200, 10 * unit), silenceAudio(second))).settle();
+    const again = new Run(usualRules, 4)
+      .push(joinAudio(before, wordAudio(200, 10 * unit), silenceAudio(second)))
+      .settle();
     expect(again.finals()).toEqual(['w100 w200']);
   });
 
@@ -26,7 +28,11 @@ describe('an endpoint', () => {
   test('needs half the silence behind the mark of a sentence, once the engine has heard that nothing follows', () => {
     const ended = (text: string): readonly number[] => {
       const run = new Run(usualRules, 0, { engine: { spell: () => text } });
-      return run.push(joinAudio(wordAudio(1, 10 * unit), silenceAudio(second))).settle().of('final').map(({ at }) => at);
+      return run
+        .push(joinAudio(wordAudio(1, 10 * unit), silenceAudio(second)))
+        .settle()
+        .of('final')
+        .map(({ at }) => at);
     };
     expect(ended('end')).toEqual([30 * unit]);
     expect(ended('end,')).toEqual([30 * unit]);
@@ -122,7 +128,10 @@ describe('the lead-in of a state that begins anew', () => {
 describe('speech that a request has cut off', () => {
   test('is over no sooner than it began, although the detector says late that it was', () => {
     const run = new Run(usualRules, 4).push(wordAudio(1, 10 * unit + 100)).finalise({ type: 'flushed', flushId: 1 });
-    run.push(silenceAudio(2 * second)).finalise({ type: 'ended' }).settle();
+    run
+      .push(silenceAudio(2 * second))
+      .finalise({ type: 'ended' })
+      .settle();
     const starts = run.of('speech_start');
     expect(starts.length).toBe(2);
     run.of('speech_end').forEach(({ sample }, index) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HypothesisWord } from '../../src/contract/hypothesis.ts';
 import type { SegmentEnd, TrackerEvent } from '../../src/endpointing/tracker-event.ts';
-import { joinAudio, type ScriptedEngineOptions, silenceAudio, unit, wordAudio } from '../scripted-engine.ts';
+import { joinAudio, shiftedBy, silenceAudio, unit, wordAudio } from '../scripted-engine.ts';
 import { Run, second } from './tracker-run.ts';
 
 const rules = { endpointingMs: 640, maxSegmentMs: 2000 };
@@ -159,15 +159,6 @@ describe('a segment that gets too long', () => {
 });
 
 describe('a tracker that was told where segments ended', () => {
-  /** Words that come out earlier or later. */
-  function shifted(samples: number): ScriptedEngineOptions {
-    const move = (sample: number): number => Math.max(0, sample + samples);
-    return {
-      mishear: (words) =>
-        words.map((word) => ({ ...word, startSample: move(word.startSample), endSample: move(word.endSample) })),
-    };
-  }
-
   /** Every third word is not heard, and its place not either. */
   function dropping(words: readonly HypothesisWord[]): readonly HypothesisWord[] {
     return words.filter((_word, index) => index % 3 !== 1);
@@ -187,7 +178,7 @@ describe('a tracker that was told where segments ended', () => {
       fc.property(phrases, fc.integer({ min: -250, max: 250 }), (spoken, shift) => {
         const before = play(new Run(rules, lagFrames), spoken);
         const beginning = { toldEnds: endsOf(before) };
-        const again = play(new Run(rules, lagFrames, { beginning, engine: shifted(shift) }), spoken);
+        const again = play(new Run(rules, lagFrames, { beginning, engine: { mishear: shiftedBy(shift) } }), spoken);
         expect(certain(again)).toEqual(certain(before));
       }),
       { numRuns: 30 },

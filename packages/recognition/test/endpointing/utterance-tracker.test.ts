@@ -164,7 +164,10 @@ describe('UtteranceTracker', () => {
     run.push(then).settle();
     if (checkpoint === undefined) throw new Error('no checkpoint was told');
     const resumed = new Run(usualRules, 2, { beginning: { resumeFrom: checkpoint } });
-    resumed.push(first.slice(checkpoint.sample - checkpoint.leadInSamples)).push(then).settle();
+    resumed
+      .push(first.slice(checkpoint.sample - checkpoint.leadInSamples))
+      .push(then)
+      .settle();
     expect(resumed.events.length).toBeGreaterThan(6);
     expect(resumed.events).toEqual(run.events.slice(before));
   });

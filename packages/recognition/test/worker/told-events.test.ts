@@ -21,7 +21,9 @@ function takeAll(told: ToldEvents, events: readonly Event[]): readonly string[] 
   return events.flatMap((event) => {
     const taken = told.take(event);
     if (taken === undefined) return [];
-    return 'hypothesis' in taken ? [`${taken.type} ${taken.hypothesis.words.map(({ text }) => text).join(' ')}`] : [taken.type];
+    return 'hypothesis' in taken
+      ? [`${taken.type} ${taken.hypothesis.words.map(({ text }) => text).join(' ')}`]
+      : [taken.type];
   });
 }
 

@@ -160,7 +160,8 @@ export class ReplayLog {
     const kept: ReplayItem[] = [];
     for (const item of this.#items) {
       if (item.type === 'mark') {
-        if (!item.mark.isAnswered && position < checkpoint.sample) throw new FrameError('a checkpoint is told behind an open flush');
+        if (!item.mark.isAnswered && position < checkpoint.sample)
+          throw new FrameError('a checkpoint is told behind an open flush');
         if (!item.mark.isAnswered) kept.push(item);
         continue;
       }
