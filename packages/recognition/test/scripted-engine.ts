@@ -1,5 +1,5 @@
 import type { Engine, EngineCapabilities, EngineStream, VoiceActivityDetector } from '../src/contract/engine.ts';
-import type { Hypothesis } from '../src/contract/hypothesis.ts';
+import type { Hypothesis, HypothesisWord } from '../src/contract/hypothesis.ts';
 import { InvalidStateError } from '../src/contract/invalid-state-error.ts';
 
 /** Samples of a step, of a frame, and of a word of the scripted engine. */
@@ -16,6 +16,8 @@ export interface ScriptedEngineOptions {
   readonly maxStreams?: number;
   /** What it hears in samples of a value; default `w` and the value. */
   readonly spell?: (value: number) => string;
+  /** Changes the words it hears, as another batch may; default not at all. */
+  readonly mishear?: (words: readonly HypothesisWord[]) => readonly HypothesisWord[];
 }
 
 /**
@@ -65,6 +67,7 @@ export class ScriptedEngineStream implements EngineStream {
   readonly heard: number[] = [];
   readonly trailingSilences: number[] = [];
   renewals = 0;
+  readonly leadIns: Float32Array[] = [];
   /** Like an encoder, it lets what it has heard before colour what it hears: see `hypothesis`. */
   #memory: string[] = [];
   #utterance: number[] = [];
@@ -116,17 +119,18 @@ export class ScriptedEngineStream implements EngineStream {
       start = end;
     }
     if (this.#takesWhole) return { words, hasEstimatedTimes: true };
-    return { words, stability: shareOf(this.#memory.join()) };
+    return { words: this.#options.mishear?.(words) ?? words, stability: shareOf(this.#memory.join()) };
   }
 
   #spell(value: number): string {
     return this.#options.spell?.(Math.round(value * 1000)) ?? `w${Math.round(value * 1000)}`;
   }
 
-  renew(): void {
+  renew(leadIn: Float32Array): void {
     this.reset();
     this.renewals += 1;
-    this.#memory = [];
+    this.leadIns.push(leadIn.slice());
+    this.#memory = leadIn.length === 0 ? [] : [`${leadIn.length}:${sumOf(leadIn)}`];
   }
 
   reset(): void {
@@ -175,6 +179,24 @@ export class ScriptedVad implements VoiceActivityDetector {
     this.#isSpeech = false;
     this.#differentFrames = 0;
   }
+}
+
+/** Words that all come out so many samples later, or earlier, but not outside of the utterance. */
+export function shiftedBy(samples: number): (words: readonly HypothesisWord[]) => readonly HypothesisWord[] {
+  return (words) => {
+    const end = words.at(-1)?.endSample ?? 0;
+    const move = (sample: number): number => Math.min(end, Math.max(0, sample + samples));
+    return words.map((word) => ({
+      ...word,
+      startSample: move(word.startSample),
+      endSample: move(word.endSample),
+    }));
+  };
+}
+
+/** A number that differs for different audio. */
+function sumOf(samples: Float32Array): number {
+  return samples.reduce((sum, sample, index) => sum + sample * (1 + (index % 97)), 0);
 }
 
 /** A number from 0 to 1 that differs for different texts. */

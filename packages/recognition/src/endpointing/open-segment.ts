@@ -26,9 +26,14 @@ export class OpenSegment {
   readonly #maxSegmentSamples: number;
   readonly #held = new HeldWords();
   #utteranceStart = 0;
-  /** Words in the middle of which this is, or that are later, belong to the segment. */
+  /** Words that begin here or later belong to the segment. */
   #start = 0;
+  /** Its words on the sample clock, where the engine heard them. */
+  #heard: readonly HypothesisWord[] = [];
+  /** The same as they are told: none begins before the newest final ended. */
   #words: readonly HypothesisWord[] = [];
+  /** How much was consumed when it was cut last: one place ends at most one segment. */
+  #cutAt = -1;
   #pauses: Pause[] = [];
   #toldText = '';
   /** Where the newest final ended; no later word begins before it. */
@@ -52,6 +57,7 @@ export class OpenSegment {
   beginUtterance(sample: number): void {
     this.#utteranceStart = sample;
     this.#start = sample;
+    this.#heard = [];
     this.#words = [];
     this.#pauses = [];
     this.#forgetTold();
@@ -60,6 +66,7 @@ export class OpenSegment {
   /** Everything before a position is forgotten: nothing that follows depends on it. */
   forgetBefore(sample: number): void {
     this.#finalEnd = sample;
+    this.#cutAt = -1;
     this.beginUtterance(sample);
   }
 
@@ -71,9 +78,10 @@ export class OpenSegment {
 
   /** Looks at what the engine has heard of the utterance. */
   look(hypothesis: Hypothesis): Hypothesis {
+    const heard = hypothesis.words.map((word) => movedBy(this.#utteranceStart, word));
     // Before they are clamped: that may move a word of the segment before to the very beginning of this one.
-    const own = hypothesis.words.filter((word) => this.#utteranceStart + middleOf(word) >= this.#start);
-    const words = own.map((word) => this.#onSampleClock(word));
+    this.#heard = heard.filter((word) => word.startSample >= this.#start);
+    const words = this.#heard.map((word) => this.#notBeforeFinal(word));
     const before = hypothesis.words.length - words.length;
     this.#words = words;
     const { stableWords } = hypothesis;
@@ -87,11 +95,11 @@ export class OpenSegment {
   /**
    * Where the segment has to be cut when so much audio was consumed: between two of its words.
    *
-   * @returns undefined while it is not too long, or has no two words.
+   * @returns undefined while it is not too long, has no two words, or has just been cut.
    */
   cutAt(at: number): SegmentEnd | undefined {
-    if (at - (this.#words[0]?.startSample ?? at) < this.#maxSegmentSamples) return undefined;
-    const sample = chooseCut(this.#words, this.#pauses);
+    if (at === this.#cutAt || at - (this.#heard[0]?.startSample ?? at) < this.#maxSegmentSamples) return undefined;
+    const sample = chooseCut(this.#heard, this.#pauses);
     return sample === undefined ? undefined : { at, sample };
   }
 
@@ -105,11 +113,17 @@ export class OpenSegment {
     this.#emit({ type: 'partial', hypothesis, at });
   }
 
-  /** Ends the segment before a position inside the utterance; the words from there on are in the next one. */
+  /**
+   * Ends the segment at a position inside the utterance; the words that begin there or later are in the next one.
+   *
+   * @param hypothesis - what {@link look} returned last.
+   */
   cut(hypothesis: Hypothesis, end: SegmentEnd): void {
-    const words = hypothesis.words.filter((word) => middleOf(word) < end.sample);
+    // The next look asks the same of the same words, so that none is lost, and none is told twice.
+    const words = this.#words.filter((_word, index) => isBefore(end.sample, this.#heard[index]));
     this.tellFinal({ ...hypothesis, words }, { at: end.at, goesOn: true, end });
     this.#start = end.sample;
+    this.#cutAt = end.at;
     this.#pauses = this.#pauses.filter((pause) => pause.endSample > end.sample);
   }
 
@@ -125,12 +139,20 @@ export class OpenSegment {
     this.#held.reset();
   }
 
-  #onSampleClock(word: HypothesisWord): HypothesisWord {
-    const onClock = (sample: number): number => Math.max(this.#finalEnd, sample + this.#utteranceStart);
-    return { ...word, startSample: onClock(word.startSample), endSample: onClock(word.endSample) };
+  #notBeforeFinal(word: HypothesisWord): HypothesisWord {
+    const { startSample, endSample } = word;
+    return {
+      ...word,
+      startSample: Math.max(this.#finalEnd, startSample),
+      endSample: Math.max(this.#finalEnd, endSample),
+    };
   }
 }
 
-function middleOf({ startSample, endSample }: HypothesisWord): number {
-  return (startSample + endSample) / 2;
+function movedBy(samples: number, word: HypothesisWord): HypothesisWord {
+  return { ...word, startSample: word.startSample + samples, endSample: word.endSample + samples };
+}
+
+function isBefore(sample: number, word: HypothesisWord | undefined): boolean {
+  return word !== undefined && word.startSample < sample;
 }

@@ -19,7 +19,9 @@ const uncutRatio = 0.5;
  *
  * @param words - of the open segment, in order; the cut leaves at least one on either side.
  * @param pauses - silences the VAD has heard in it.
- * @returns the position, in samples; undefined while there are less than two words.
+ * @returns a position in the middle between two beginnings of words, in samples: there it stays between them when the
+ *   newest word grows, and when words come out a little earlier or later. Undefined while there are no two words that
+ *   begin at different places.
  */
 export function chooseCut(words: readonly HypothesisWord[], pauses: readonly Pause[]): number | undefined {
   const first = words[0];
@@ -28,12 +30,13 @@ export function chooseCut(words: readonly HypothesisWord[], pauses: readonly Pau
   const earliest = first.startSample + (last.endSample - first.startSample) * uncutRatio;
   let best: { readonly sample: number; readonly silence: number } | undefined;
   for (let index = 1; index < words.length; index += 1) {
-    const before = words[index - 1]?.endSample ?? 0;
-    const after = words[index]?.startSample ?? 0;
-    const sample = Math.round((before + after) / 2);
-    if (sample < earliest && index < words.length - 1) continue;
-    const silence = Math.max(after - before, longestNear(pauses, sample));
-    if (best === undefined || silence >= best.silence) best = { sample, silence };
+    const [before, after] = [words[index - 1], words[index]];
+    if (before === undefined || after === undefined || before.startSample >= after.startSample) continue;
+    const boundary = (before.endSample + after.startSample) / 2;
+    if (boundary < earliest && index < words.length - 1) continue;
+    const silence = Math.max(after.startSample - before.endSample, longestNear(pauses, boundary));
+    if (best !== undefined && silence < best.silence) continue;
+    best = { sample: Math.ceil((before.startSample + after.startSample) / 2), silence };
   }
   return best?.sample;
 }

@@ -8,7 +8,10 @@ export type FinaliseAnswer = { readonly type: 'flushed'; readonly flushId: numbe
 export interface SegmentEnd {
   /** How much audio had been consumed, in samples. */
   readonly at: number;
-  /** Where the next segment begins, in samples; less than `at` when it was cut between words that were spoken before. */
+  /**
+   * Words that begin here or later are in the next segment, in samples; less than `at` when it was cut between words that
+   * were spoken before.
+   */
   readonly sample: number;
 }
 

@@ -14,9 +14,9 @@ import {
   settledSilenceMs,
   shortPauseMs,
 } from './endpoint-rules.ts';
+import { GatedVad } from './gated-vad.ts';
 import { OpenSegment } from './open-segment.ts';
 import { PauseWatch } from './pause-watch.ts';
-import { QuietGate } from './quiet-gate.ts';
 import { ArrivingLeadIn, RecentAudio } from './recent-audio.ts';
 import { endsSentence } from './sentence-end.ts';
 import { ToldEnds } from './told-ends.ts';
@@ -38,9 +38,6 @@ export interface TrackerBeginning {
   /** The segment ends that were told of the audio that is heard again, in order; default none. */
   readonly toldEnds?: readonly SegmentEnd[];
 }
-
-/** Frames the VAD hears again after it has passed over quiet ones. Chosen: 256 ms, more than it takes to hear an onset. */
-const warmUpFrames = 8;
 
 /** How {@link UtteranceTracker.finalise} is asked. */
 export interface FinaliseOptions {
@@ -82,10 +79,8 @@ export class UtteranceTracker {
   readonly #preRoll: SampleRing = new SampleRing(msToSamples(preRollMs));
   readonly #segment: OpenSegment;
   readonly #toldEnds: ToldEnds;
-  readonly #quietGate = new QuietGate();
+  readonly #vad: GatedVad;
   readonly #pause: PauseWatch;
-  /** Frames the VAD has passed over because they were quiet, the newest of them. */
-  #skipped: Float32Array[] = [];
   readonly #frame: Float32Array;
   #frameLength = 0;
   #phase: Phase = 'hearing';
@@ -94,7 +89,8 @@ export class UtteranceTracker {
   /** Samples before this position were given to the engine, or are in the pre-roll. */
   #usedUntil = 0;
   #utteranceStart = 0;
-  #hasSpeech = false;
+  /** Where its speech began; undefined while none is heard. */
+  #speechStart: number | undefined;
   /** How much had been consumed when the engine was asked for its words last. */
   #lookedAt = 0;
   #decodedSamples = 0;
@@ -104,10 +100,6 @@ export class UtteranceTracker {
   #arriving: { readonly checkpoint: Checkpoint; readonly leadIn: ArrivingLeadIn } | undefined;
   /** Where the state began anew. */
   #renewedAt = 0;
-  /** What the VAD said of the newest frame. */
-  #isSpeaking = false;
-  /** Frames up to here are speech although a VAD that began anew does not hear it yet. */
-  #speechUntil = 0;
 
   /**
    * @param ports - the engine stream and the VAD must have heard nothing.
@@ -118,6 +110,7 @@ export class UtteranceTracker {
     this.#segment = new OpenSegment(ports.emit, ports.rules.maxSegmentMs);
     this.#toldEnds = new ToldEnds(toldEnds);
     this.#frame = new Float32Array(ports.vad.frameSamples);
+    this.#vad = new GatedVad(ports.vad);
     this.#pause = new PauseWatch(ports.vad);
     if (resumeFrom === undefined) return;
     this.#arriving = { checkpoint: resumeFrom, leadIn: new ArrivingLeadIn(resumeFrom.leadInSamples) };
@@ -197,7 +190,7 @@ export class UtteranceTracker {
   report(): void {
     if (this.#phase === 'gated') return;
     const isFinal = this.canFinish;
-    if (!isFinal && !this.#hasSpeech) return;
+    if (!isFinal && this.#speechStart === undefined) return;
     const at = this.#position;
     const hypothesis = this.#segment.look(this.#ports.engineStream.hypothesis());
     this.#lookedAt = at;
@@ -205,7 +198,7 @@ export class UtteranceTracker {
       this.#finish(hypothesis);
       return;
     }
-    const cut = this.#toldEnds.isPast(at) ? this.#segment.cutAt(at) : this.#toldEnds.takeAt(at, 'cut');
+    const cut = this.#phase === 'finishing' ? undefined : this.#cutAt(at);
     if (cut === undefined) {
       this.#segment.tellPartial(hypothesis, at);
       return;
@@ -214,10 +207,12 @@ export class UtteranceTracker {
     this.#segment.tellPartial(this.#segment.look(this.#ports.engineStream.hypothesis()), at);
   }
 
+  #cutAt(at: number): SegmentEnd | undefined {
+    return this.#toldEnds.isPast(at) ? this.#segment.cutAt(at) : this.#toldEnds.takeAt(at, 'cut');
+  }
+
   #onFrame(): void {
-    const isHeard = this.#isHeard();
-    const isSpeech = isHeard || this.#position <= this.#speechUntil;
-    this.#isSpeaking = isSpeech;
+    const isSpeech = this.#vad.isSpeech(this.#frame, this.#position, this.#phase === 'gated');
     if (this.#phase === 'gated' && isSpeech) this.#openGate();
     const frame = this.#takeUnused();
     this.#frameLength = 0;
@@ -227,22 +222,6 @@ export class UtteranceTracker {
     } else {
       this.#hear(frame, isSpeech);
     }
-  }
-
-  /** What the VAD says of the frame. In a long silence it is spared frames as quiet as those before. */
-  #isHeard(): boolean {
-    const { vad } = this.#ports;
-    if (this.#phase === 'gated' && this.#quietGate.isQuiet(this.#frame)) {
-      this.#skipped.push(this.#frame.slice());
-      if (this.#skipped.length > warmUpFrames) this.#skipped.shift();
-      return false;
-    }
-    if (this.#skipped.length > 0) {
-      vad.reset();
-      for (const skipped of this.#skipped) vad.isSpeech(skipped);
-      this.#skipped = [];
-    }
-    return vad.isSpeech(this.#frame);
   }
 
   #openGate(): void {
@@ -255,11 +234,11 @@ export class UtteranceTracker {
 
   #hear(frame: Float32Array, isSpeech: boolean): void {
     if (frame.length > 0) this.#ports.engineStream.accept(frame);
-    if (isSpeech && !this.#hasSpeech) this.#beginSpeech();
+    if (isSpeech && this.#speechStart === undefined) this.#beginSpeech();
     const pause = this.#pause.hear(this.#frame, isSpeech, this.#position);
     if (pause !== undefined) this.#segment.notePause(pause);
-    if (this.#hasSpeech && this.#isUtteranceOver()) this.#endUtterance(undefined);
-    else if (!this.#hasSpeech && this.#silence >= msToSamples(gateSilenceMs)) this.#closeGate();
+    if (this.#speechStart !== undefined && this.#isUtteranceOver()) this.#endUtterance(undefined);
+    else if (this.#speechStart === undefined && this.#silence >= msToSamples(gateSilenceMs)) this.#closeGate();
   }
 
   get #silence(): number {
@@ -267,9 +246,9 @@ export class UtteranceTracker {
   }
 
   #beginSpeech(): void {
-    this.#hasSpeech = true;
-    const onset = this.#pause.onsetBefore(this.#position);
-    this.#ports.emit({ type: 'speech_start', sample: Math.max(this.#utteranceStart, onset), at: this.#position });
+    const sample = Math.max(this.#utteranceStart, this.#pause.onsetBefore(this.#position));
+    this.#speechStart = sample;
+    this.#ports.emit({ type: 'speech_start', sample, at: this.#position });
   }
 
   #isUtteranceOver(): boolean {
@@ -295,8 +274,7 @@ export class UtteranceTracker {
 
   #gate(): void {
     this.#phase = 'gated';
-    this.#quietGate.reset();
-    this.#skipped = [];
+    this.#vad.gate();
   }
 
   #endUtterance(request: Request | undefined): void {
@@ -323,17 +301,18 @@ export class UtteranceTracker {
     const { emit, engineStream } = this.#ports;
     const at = this.#position;
     engineStream.reset();
-    const hadSpeech = this.#hasSpeech;
+    const speechStart = this.#speechStart;
     if (this.#silence >= msToSamples(gateSilenceMs)) this.#gate();
     else this.#phase = 'hearing';
     this.#utteranceStart = at;
-    this.#hasSpeech = false;
+    this.#speechStart = undefined;
     const request = this.#request;
     this.#request = undefined;
-    if (hadSpeech) {
+    if (speechStart !== undefined) {
       const end = request === undefined ? { end: { at, sample: at } } : {};
       this.#segment.tellFinal(hypothesis, { at, goesOn: request?.answer.type !== 'ended' && !this.#hasPaused, ...end });
-      emit({ type: 'speech_end', sample: Math.min(this.#pause.startSample, at), at });
+      // A VAD may say late, of speech that a request has cut off, that it was over before.
+      emit({ type: 'speech_end', sample: Math.max(speechStart, Math.min(this.#pause.startSample, at)), at });
     }
     this.#segment.beginUtterance(at);
     if (request !== undefined) emit(request.answer);
@@ -347,7 +326,7 @@ export class UtteranceTracker {
 
   /** Not in the middle of speech, unless it must be: the engine does best with what it has heard before. */
   #renewAfterUtterance(mustRenew: boolean): void {
-    const isDue = this.#isRenewalDue(this.#position) && !this.#isSpeaking;
+    const isDue = this.#isRenewalDue(this.#position) && !this.#vad.isSpeaking;
     if (isDue || mustRenew) this.#renew(this.#position);
   }
 
@@ -371,9 +350,8 @@ export class UtteranceTracker {
       sample,
       leadInSamples: leadIn.length,
       isGated: this.#phase === 'gated',
-      isSpeaking: this.#isSpeaking,
+      isSpeaking: this.#vad.isSpeaking,
     };
-    this.#ports.vad.reset();
     this.#beginAt(checkpoint, leadIn);
     this.#ports.emit({ type: 'checkpoint', checkpoint });
   }
@@ -392,8 +370,8 @@ export class UtteranceTracker {
 
   /** Everything that is not set here is as in a new tracker: no utterance, nothing kept, nothing asked. */
   #beginAt({ sample, isGated, isSpeaking }: Checkpoint, leadIn: Float32Array): void {
-    const { engineStream, vad } = this.#ports;
-    engineStream.renew(leadIn);
+    this.#ports.engineStream.renew(leadIn);
+    this.#vad.beginAt(sample, isSpeaking);
     this.#recent.push(leadIn);
     this.#phase = isGated ? 'gated' : 'hearing';
     this.#frameLength = 0;
@@ -403,11 +381,7 @@ export class UtteranceTracker {
     this.#pause.beginAt(sample);
     // No word of what follows begins before it, so where the newest final ended is forgotten, too.
     this.#segment.forgetBefore(sample);
-    this.#quietGate.reset();
-    this.#skipped = [];
     this.#renewedAt = sample;
-    this.#isSpeaking = isSpeaking;
-    this.#speechUntil = isSpeaking ? sample + vad.onsetLagSamples : sample;
   }
 
   /**

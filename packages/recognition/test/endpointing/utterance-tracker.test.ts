@@ -1,64 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Checkpoint } from '../../src/endpointing/checkpoint.ts';
-import type { EndpointRules } from '../../src/contract/endpoint-rules.ts';
 import { renewAfterMs } from '../../src/endpointing/endpoint-rules.ts';
-import type { FinaliseAnswer, TrackerEvent } from '../../src/endpointing/tracker-event.ts';
-import { type TrackerBeginning, UtteranceTracker } from '../../src/endpointing/utterance-tracker.ts';
-import { joinAudio, ScriptedEngineStream, ScriptedVad, silenceAudio, unit, wordAudio } from '../scripted-engine.ts';
-
-const second = 16_000;
-const usualRules: EndpointRules = { endpointingMs: 640, maxSegmentMs: 10_000 };
-
-class Run {
-  readonly events: TrackerEvent[] = [];
-  readonly engineStream = new ScriptedEngineStream();
-  readonly vad: ScriptedVad;
-  readonly tracker: UtteranceTracker;
-
-  constructor(rules: EndpointRules = usualRules, lagFrames = 0, beginning: TrackerBeginning = {}) {
-    this.vad = new ScriptedVad(lagFrames);
-    const ports = {
-      vad: this.vad,
-      engineStream: this.engineStream,
-      rules,
-      emit: (event: TrackerEvent) => this.events.push(event),
-    };
-    this.tracker = new UtteranceTracker(ports, beginning);
-  }
-
-  get checkpoints(): readonly Checkpoint[] {
-    return this.events.flatMap((event) => (event.type === 'checkpoint' ? [event.checkpoint] : []));
-  }
-
-  push(samples: Float32Array): this {
-    this.tracker.push(samples);
-    return this;
-  }
-
-  finalise(answer: FinaliseAnswer, mustRenew = false): this {
-    this.tracker.finalise(answer, { mustRenew });
-    return this;
-  }
-
-  /** Works as a scheduler does until nothing is left to do. */
-  settle(): this {
-    for (;;) {
-      if (this.tracker.canDecode) {
-        this.engineStream.step();
-        this.tracker.report();
-      } else if (this.tracker.canFinish) this.tracker.report();
-      else if (this.tracker.canAdvance) this.tracker.advance(2560);
-      else return this;
-    }
-  }
-
-  finals(): readonly string[] {
-    return this.events.flatMap((event) =>
-      event.type === 'final' ? [event.hypothesis.words.map((word) => word.text).join(' ')] : [],
-    );
-  }
-}
+import { joinAudio, silenceAudio, unit, wordAudio } from '../scripted-engine.ts';
+import { Run, second, usualRules } from './tracker-run.ts';
 
 describe('UtteranceTracker', () => {
   test('tells partials while speech goes on and one final after the silence', () => {
@@ -158,21 +102,15 @@ describe('UtteranceTracker', () => {
     expect(types.indexOf('final')).toBeLessThan(types.indexOf('flushed'));
   });
 
-  test('ends an utterance that is too long at the next short pause', () => {
-    const rules = { endpointingMs: 2000, maxSegmentMs: 1000 };
-    const speech = wordAudio(1, second + 4000);
-    const run = new Run(rules).push(joinAudio(speech, silenceAudio(3000), wordAudio(2, 2000))).settle();
-    expect(run.finals()).toEqual(['w1']);
-  });
-
-  test('ends an utterance without any pause after half as much again', () => {
-    const run = new Run({ endpointingMs: 2000, maxSegmentMs: 1000 }).push(wordAudio(1, 4 * second)).settle();
-    expect(run.finals().length).toBe(2);
-    const starts = run.events.flatMap((event) =>
-      event.type === 'final' ? [event.hypothesis.words[0]?.startSample] : [],
-    );
-    // The first frame end at or after 1.5 s.
-    expect(starts).toEqual([0, 47 * unit]);
+  test('ends an utterance that is long at the next short pause, and one without any in the end', () => {
+    const rules = { endpointingMs: 10_000, maxSegmentMs: 60_000 };
+    const short = joinAudio(wordAudio(1, 31 * second), silenceAudio(3000), wordAudio(2, 2000));
+    expect(new Run(rules).push(short).settle().finals()).toEqual(['w1']);
+    const before = joinAudio(wordAudio(1, 20 * second), silenceAudio(3000), wordAudio(2, 2000));
+    expect(new Run(rules).push(before).settle().finals()).toEqual([]);
+    const endless = new Run(rules).push(wordAudio(1, 61 * second)).settle();
+    expect(endless.finals()).toEqual(['w1']);
+    expect(endless.of('final')).toMatchObject([{ goesOn: true, at: 60 * second, end: { sample: 60 * second } }]);
   });
 
   test('begins anew after an utterance once enough lies behind, not before', () => {
@@ -225,8 +163,11 @@ describe('UtteranceTracker', () => {
     const before = run.events.length;
     run.push(then).settle();
     if (checkpoint === undefined) throw new Error('no checkpoint was told');
-    const resumed = new Run(usualRules, 2, { resumeFrom: checkpoint });
-    resumed.push(first.slice(checkpoint.sample - checkpoint.leadInSamples)).push(then).settle();
+    const resumed = new Run(usualRules, 2, { beginning: { resumeFrom: checkpoint } });
+    resumed
+      .push(first.slice(checkpoint.sample - checkpoint.leadInSamples))
+      .push(then)
+      .settle();
     expect(resumed.events.length).toBeGreaterThan(6);
     expect(resumed.events).toEqual(run.events.slice(before));
   });

@@ -4,11 +4,12 @@ import { parseWorkerEvent, parseWorkerReady } from '../../src/worker/host/parse-
 
 const word = { text: 'secret', startSample: 10, endSample: 20, confidence: 0.5 };
 const final = { type: 'final', hypothesis: { words: [word], stability: 0.5 }, goesOn: false, at: 100 };
-const checkpoint = { sample: 50, isGated: false, isSpeaking: true };
+const checkpoint = { sample: 50, leadInSamples: 50, isGated: false, isSpeaking: true };
 
 describe('parseWorkerEvent', () => {
   test.each([
     final,
+    { ...final, goesOn: true, end: { at: 100, sample: 60 } },
     { type: 'partial', hypothesis: { words: [], stableWords: 0 }, at: 100 },
     { type: 'speech_start', sample: 0, at: 100 },
     { type: 'speech_end', sample: 7, at: 8 },
@@ -46,6 +47,11 @@ describe('parseWorkerEvent', () => {
     ['a confidence above 1', { ...final, hypothesis: { words: [{ ...word, confidence: 2 }] } }],
     ['a stability that is none', { ...final, hypothesis: { words: [], stability: 'secret' } }],
     ['a checkpoint beyond the audio', { type: 'checkpoint', checkpoint: { ...checkpoint, sample: 101 } }],
+    ['a lead-in before the beginning', { type: 'checkpoint', checkpoint: { ...checkpoint, leadInSamples: 51 } }],
+    ['no lead-in', { type: 'checkpoint', checkpoint: { ...checkpoint, leadInSamples: undefined } }],
+    ['the end of a segment behind where it was told', { ...final, end: { at: 50, sample: 51 } }],
+    ['the end of a segment beyond the audio', { ...final, end: { at: 101, sample: 50 } }],
+    ['the end of a segment that is none', { ...final, end: 'secret' }],
     ['a checkpoint without its state', { type: 'checkpoint', checkpoint: { ...checkpoint, isGated: 1 } }],
     ['an unknown error', { type: 'failed', error: { code: 'toString', message: 'secret' } }],
   ])('refuses %s, and quotes nothing of it', (_, value) => {

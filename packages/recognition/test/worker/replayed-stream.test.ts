@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RecognitionEvent } from '../../src/contract/recognition-host.ts';
 import { ReplayedStream } from '../../src/worker/host/replayed-stream.ts';
-import { unit } from '../scripted-engine.ts';
+import { leadInMs } from '../../src/endpointing/endpoint-rules.ts';
+import { type ScriptedEngineOptions, shiftedBy, unit } from '../scripted-engine.ts';
 import { ScriptedWorker, sound } from './scripted-worker.ts';
 
 const second = 16_000;
 const rules = { endpointingMs: 640, maxSegmentMs: 3000 };
+const leadInSamples = (leadInMs / 1000) * second;
 
 /** A stream whose workers die, one after the other, once they have told so many events. */
 class Run {
@@ -19,12 +21,19 @@ class Run {
   replayed = 0;
   deaths = 0;
   isWaiting = false;
+  /** What engines the workers have, one after the other. */
+  #engines: readonly ScriptedEngineOptions[];
 
   constructor(
     lives: readonly number[] = [],
-    options: { readonly maxReplayMs?: number; readonly onEvent?: (event: RecognitionEvent) => void } = {},
+    options: {
+      readonly maxReplayMs?: number;
+      readonly onEvent?: (event: RecognitionEvent) => void;
+      readonly engines?: readonly ScriptedEngineOptions[];
+    } = {},
   ) {
     this.lives = lives;
+    this.#engines = options.engines ?? [];
     this.worker = this.#nextWorker();
     this.stream = new ReplayedStream({
       modelId: 'scripted',
@@ -100,7 +109,9 @@ class Run {
   #nextWorker(): ScriptedWorker {
     const [maxEvents = Infinity, ...rest] = this.lives;
     this.lives = rest;
-    return new ScriptedWorker({ maxEvents });
+    const [engine = {}, ...engines] = this.#engines;
+    this.#engines = engines;
+    return new ScriptedWorker({ maxEvents, engine });
   }
 }
 
@@ -159,6 +170,70 @@ describe('a stream that outlives its workers', () => {
     );
   }, 60_000);
 
+  test('loses no word and tells none twice although workers end while segments are cut, and others hear words a little shifted', () => {
+    const phrase = fc.record({
+      words: fc.array(fc.integer({ min: 1000, max: 8000 }), { minLength: 1, maxLength: 20 }),
+      silence: fc.oneof(fc.integer({ min: 1, max: 9000 }), fc.integer({ min: 1, max: 4 * second })),
+      hasFlush: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(phrase, { minLength: 1, maxLength: 5 }),
+        fc.array(fc.integer({ min: 0, max: 150 }), { minLength: 1, maxLength: 2 }),
+        fc.oneof(fc.constant([0, 0]), fc.array(fc.integer({ min: -200, max: 200 }), { minLength: 2, maxLength: 2 })),
+        fc.integer({ min: 0, max: 40 }),
+        (phrases, lives, shifts, work) => {
+          const tell = (run: Run): Run => {
+            let word = 0;
+            phrases.forEach(({ words, silence, hasFlush }, index) => {
+              for (const samples of words) {
+                word += 1;
+                run.stream.write(sound(word * 33, samples));
+                run.work(work);
+              }
+              if (hasFlush) run.stream.flush(index);
+              run.stream.write(sound(0, silence));
+              run.work(work);
+            });
+            run.stream.end();
+            return run.work();
+          };
+          const whole = tell(new Run());
+          const interrupted = tell(
+            new Run(lives, { engines: [{}, ...shifts.map((samples) => ({ mishear: shiftedBy(samples) }))] }),
+          );
+          // Where a segment is cut that nobody has been told of, is decided by whoever hears it.
+          expect(interrupted.words.join(' ')).toBe(whole.words.join(' '));
+          expect(withoutFinals(interrupted.certain)).toEqual(withoutFinals(whole.certain));
+          if (shifts.every((samples) => samples === 0)) expect(interrupted.certain).toEqual(whole.certain);
+          expect(interrupted.of('recovering').length).toBe(interrupted.deaths);
+        },
+      ),
+      { numRuns: 40, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: true },
+    );
+  }, 60_000);
+
+  test('loses no final where a request follows right behind a cut, wherever workers end', () => {
+    // As many as it takes until the segment is as long as it may be.
+    const frames = Math.ceil(((rules.maxSegmentMs / 1000) * second) / unit);
+    const speak = (lives: readonly number[]): Run => {
+      const run = new Run(lives);
+      for (let word = 1; word <= frames; word += 1) run.stream.write(sound(word * 33, unit));
+      run.stream.flush(1);
+      run.stream.end();
+      return run.work();
+    };
+    const whole = speak([]);
+    expect(whole.words).toHaveLength(2);
+    let deaths = 0;
+    for (let life = whole.events.length - 20; life <= whole.events.length + 2; life += 1) {
+      const run = speak([life]);
+      expect(run.certain).toEqual(whole.certain);
+      deaths += run.deaths;
+    }
+    expect(deaths).toBeGreaterThanOrEqual(20);
+  });
+
   test('tells every event once when the worker dies between any two of them', () => {
     const pieces: Piece[] = [
       { isSpeech: true, length: 5 * unit, flushes: 1, chunk: 1600, work: 5 },
@@ -186,9 +261,9 @@ describe('a stream that outlives its workers', () => {
     const run = new Run();
     for (let count = 0; count < 60; count += 1) run.stream.write(sound(0, second));
     run.work();
-    expect(run.stream.keptSamples).toBeLessThan(22 * second);
+    expect(run.stream.keptSamples).toBeLessThan(22 * second + leadInSamples);
     run.kill().replace().work();
-    expect(run.worker.givenSamples).toBeLessThan(22 * second);
+    expect(run.worker.givenSamples).toBeLessThan(22 * second + leadInSamples);
     expect(run.replayed).toBe(run.worker.givenSamples);
   });
 
@@ -197,7 +272,7 @@ describe('a stream that outlives its workers', () => {
     for (let count = 0; count < 600; count += 1) {
       run.stream.write(sound(7, 1600));
       run.work();
-      expect(run.stream.keptSamples).toBeLessThanOrEqual(10.5 * second);
+      expect(run.stream.keptSamples).toBeLessThanOrEqual(10.5 * second + leadInSamples);
     }
     expect(run.of('flushed')).toEqual([]);
     run.stream.end();
@@ -209,12 +284,13 @@ describe('a stream that outlives its workers', () => {
   test('keeps little of many flushes and of very short chunks', () => {
     const run = new Run();
     for (let flushId = 0; flushId < 5000; flushId += 1) {
-      run.stream.write(sound(7, 1));
+      run.stream.write(sound(7, 10));
       run.stream.flush(flushId);
       run.work();
     }
     expect(run.of('flushed')).toHaveLength(5000);
-    expect(run.stream.keptSamples).toBeLessThan(1100);
+    expect(run.stream.keptSamples).toBeLessThan(11_000 + leadInSamples);
+    expect(run.kill().replace().worker.givenFlushes).toBeLessThan(1100);
   });
 
   test('keeps no flush that cuts nothing', () => {
@@ -326,6 +402,10 @@ describe('a stream that outlives its workers', () => {
     }).toThrow(/before it was asked/);
   });
 });
+
+function withoutFinals(events: readonly RecognitionEvent[]): readonly RecognitionEvent[] {
+  return events.filter(({ type }) => type !== 'final');
+}
 
 /** No partial of what is final already, nothing decoded twice, nothing after the end. */
 function isOrdered(run: Run): boolean {

@@ -86,7 +86,8 @@ export class ScriptedWorker implements PoolWorker {
     const id = this.#nextStream;
     this.#nextStream += 1;
     this.#listeners.set(id, listener);
-    this.#scheduler.open(id, setup);
+    // As over a pipe, it has nothing in common with who opened it.
+    this.#scheduler.open(id, structuredClone(setup));
     return {
       write: (samples) => {
         if (this.isDead) return;

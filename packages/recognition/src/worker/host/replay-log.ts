@@ -36,15 +36,16 @@ export class ReplayLog {
   #keptSamples = 0;
   #nextMark = 0;
   #marks = 0;
-  /** The last item while short chunks are copied into it, and how much of it is filled. */
-  #block: { readonly samples: Int16Array; filled: number } | undefined;
+  /** What short chunks are copied into, which of it the last item is, and whether another chunk may join that. */
+  #block: { readonly samples: Int16Array; start: number; filled: number } | undefined;
+  #isBlockLast = false;
 
   /** Where the log begins; undefined at the stream's beginning. */
   get checkpoint(): Checkpoint | undefined {
     return this.#checkpoint;
   }
 
-  /** The position from which on nothing is decoded for good, in samples. */
+  /** The position from which on nothing is decoded for good, in samples. Audio before it is kept for the lead-in. */
   get startSample(): number {
     return this.#checkpoint?.sample ?? 0;
   }
@@ -101,7 +102,7 @@ export class ReplayLog {
       this.#appendShort(samples);
       return;
     }
-    this.#block = undefined;
+    this.#isBlockLast = false;
     this.#items.push({ type: 'audio', samples });
   }
 
@@ -116,7 +117,7 @@ export class ReplayLog {
     };
     this.#nextMark += 1;
     this.#marks += 1;
-    this.#block = undefined;
+    this.#isBlockLast = false;
     this.#items.push({ type: 'mark', mark });
     return mark;
   }
@@ -141,7 +142,7 @@ export class ReplayLog {
   }
 
   /**
-   * Forgets what nobody has to hear again: audio before the checkpoint and marks that are answered.
+   * Forgets what nobody has to hear again: audio before the checkpoint's lead-in and marks that are answered.
    *
    * @throws FrameError when the checkpoint is before the last one, behind the audio or behind an open mark.
    */
@@ -159,7 +160,8 @@ export class ReplayLog {
     const kept: ReplayItem[] = [];
     for (const item of this.#items) {
       if (item.type === 'mark') {
-        if (!item.mark.isAnswered && position < checkpoint.sample) throw new FrameError('a checkpoint is told behind an open flush');
+        if (!item.mark.isAnswered && position < checkpoint.sample)
+          throw new FrameError('a checkpoint is told behind an open flush');
         if (!item.mark.isAnswered) kept.push(item);
         continue;
       }
@@ -169,8 +171,9 @@ export class ReplayLog {
       if (skipped < item.samples.length) kept.push({ type: 'audio', samples: item.samples.subarray(skipped) });
     }
     this.#marks = kept.filter(({ type }) => type === 'mark').length;
-    this.#items = kept;
+    this.#items = joinShort(kept);
     this.#block = undefined;
+    this.#isBlockLast = false;
   }
 
   /** Says that another worker gets all of it. */
@@ -185,19 +188,53 @@ export class ReplayLog {
     this.#keptSamples = 0;
     this.#marks = 0;
     this.#block = undefined;
+    this.#isBlockLast = false;
   }
 
   /** Samples of a block are written once, so views of it that were given away stay as they are. */
   #appendShort(samples: Int16Array): void {
     let block = this.#block;
     if (block === undefined || block.filled + samples.length > block.samples.length) {
-      block = { samples: new Int16Array(blockSamples), filled: 0 };
-    } else {
+      block = { samples: new Int16Array(blockSamples), start: 0, filled: 0 };
+    } else if (this.#isBlockLast) {
       this.#items.pop();
+    } else {
+      block.start = block.filled;
     }
     block.samples.set(samples, block.filled);
     block.filled += samples.length;
     this.#block = block;
-    this.#items.push({ type: 'audio', samples: block.samples.subarray(0, block.filled) });
+    this.#isBlockLast = true;
+    this.#items.push({ type: 'audio', samples: block.samples.subarray(block.start, block.filled) });
   }
+}
+
+/** Copies short pieces of audio together between which no mark is left, so that there are never many of them. */
+function joinShort(items: readonly ReplayItem[]): ReplayItem[] {
+  const joined: ReplayItem[] = [];
+  let run: Int16Array[] = [];
+  const closeRun = (): void => {
+    if (run.length > 0) joined.push({ type: 'audio', samples: concatenate(run) });
+    run = [];
+  };
+  for (const item of items) {
+    if (item.type === 'audio' && item.samples.length < shortChunkSamples) {
+      run.push(item.samples);
+      continue;
+    }
+    closeRun();
+    joined.push(item);
+  }
+  closeRun();
+  return joined;
+}
+
+function concatenate(parts: readonly Int16Array[]): Int16Array {
+  const all = new Int16Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
 }

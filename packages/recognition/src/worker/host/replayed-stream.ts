@@ -55,7 +55,10 @@ export interface ReplayedStreamOptions {
   readonly onEvent: (event: RecognitionEvent) => void;
   /** Told what `onEvent` throws; the stream is closed then. */
   readonly onListenerFault: (error: unknown) => void;
-  /** Decoded audio since the newest checkpoint at which the next is asked for, in ms. */
+  /**
+   * Decoded audio since the newest checkpoint at which the next is asked for, in ms. What is kept on top of it: the
+   * checkpoint's lead-in, at most 1.5 s, and what is not decoded.
+   */
   readonly maxReplayMs: number;
   /** How long the stream may wait for a worker, in ms. */
   readonly maxWaitMs: number;
