@@ -16,6 +16,8 @@ export interface ScriptedEngineOptions {
   readonly maxStreams?: number;
   /** What it hears in samples of a value; default `w` and the value. */
   readonly spell?: (value: number) => string;
+  /** Steps it decodes behind the end of an utterance, as engines do that need silence there; default 0. */
+  readonly stepsToEnd?: number;
   /** Changes the words it hears, as another batch may; default not at all. */
   readonly mishear?: (words: readonly HypothesisWord[]) => readonly HypothesisWord[];
 }
@@ -81,7 +83,7 @@ export class ScriptedEngineStream implements EngineStream {
 
   get isReady(): boolean {
     if (this.#takesWhole && !this.#isEnding) return false;
-    const waiting = this.#utterance.length - this.#decoded;
+    const waiting = this.#utteranceEnd - this.#decoded;
     return waiting >= unit || (this.#isEnding && waiting > 0);
   }
 
@@ -100,7 +102,11 @@ export class ScriptedEngineStream implements EngineStream {
 
   step(): void {
     if (!this.isReady) throw new InvalidStateError('nothing is ready');
-    this.#decoded = this.#takesWhole ? this.#utterance.length : Math.min(this.#utterance.length, this.#decoded + unit);
+    this.#decoded = this.#takesWhole ? this.#utteranceEnd : Math.min(this.#utteranceEnd, this.#decoded + unit);
+  }
+
+  get #utteranceEnd(): number {
+    return this.#utterance.length + (this.#isEnding ? (this.#options.stepsToEnd ?? 0) * unit : 0);
   }
 
   get #takesWhole(): boolean {
@@ -114,7 +120,7 @@ export class ScriptedEngineStream implements EngineStream {
       const value = this.#utterance[start] ?? 0;
       if (value === 0) continue;
       let end = start + 1;
-      while (end < this.#decoded && this.#utterance[end] === value) end += 1;
+      while (end < this.#decoded && end < this.#utterance.length && this.#utterance[end] === value) end += 1;
       words.push({ text: this.#spell(value), startSample: start, endSample: end });
       start = end;
     }

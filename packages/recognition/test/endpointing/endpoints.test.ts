@@ -127,7 +127,8 @@ describe('the lead-in of a state that begins anew', () => {
 
 describe('speech that a request has cut off', () => {
   test('is over no sooner than it began, although the detector says late that it was', () => {
-    const run = new Run(usualRules, 4).push(wordAudio(1, 10 * unit + 100)).finalise({ type: 'flushed', flushId: 1 });
+    const run = new Run(usualRules, 4).push(joinAudio(wordAudio(1, 10 * unit), silenceAudio(100)));
+    run.finalise({ type: 'flushed', flushId: 1 });
     run
       .push(silenceAudio(2 * second))
       .finalise({ type: 'ended' })

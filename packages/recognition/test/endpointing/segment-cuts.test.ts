@@ -87,6 +87,15 @@ describe('a segment that gets too long', () => {
     expect(run.finals()[0]).toBe('w1 w2 w3 w4 w5');
   });
 
+  test('is not cut in the end of an utterance that is over', () => {
+    const frames = Math.ceil(((rules.maxSegmentMs / 1000) * second) / unit);
+    const silence = (rules.endpointingMs * 16) / unit;
+    const speech = joinAudio(wordAudio(1, 20 * unit), wordAudio(2, (frames - silence - 20) * unit));
+    const run = new Run(rules, 0, { engine: { stepsToEnd: 3 } }).push(joinAudio(speech, silenceAudio(second))).settle();
+    expect(run.finals()).toEqual(['w1 w2']);
+    expect(endsOf(run)).toEqual([{ at: frames * unit, sample: frames * unit }]);
+  });
+
   test('says in partials only what is behind the cut', () => {
     const run = new Run(rules, lagFrames).push(joinAudio(talk(1, 30), silenceAudio(second))).settle();
     let told: readonly string[] = [];
