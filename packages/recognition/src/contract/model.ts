@@ -17,10 +17,7 @@ export interface TransducerFiles {
   readonly decoder: string;
   readonly joiner: string;
   readonly tokens: string;
-  /**
-   * The scores of the BPE tokens (`bpe.vocab`); key terms can only be cut into tokens with them. Only where the networks are
-   * known to be icefall's: a transducer of NeMo has no beam search, and asking for it ends the process.
-   */
+  /** The scores of the BPE tokens (`bpe.vocab`); key terms can only be cut into tokens with them. */
   readonly bpeVocab?: string;
 }
 
@@ -140,6 +137,11 @@ export interface InstalledModel {
   /** False when nothing names the language and English was assumed. */
   readonly languagesAreDeclared: boolean;
   readonly files: ModelFiles;
+  /**
+   * True for a streaming transducer that is known to be icefall's, which can be searched with a beam. Asking it of one of
+   * NeMo ends the process. Absent when it is not known.
+   */
+  readonly hasBeamSearch?: boolean;
   /** Absolute path of the folder of its files; absent for the model that the system has for PocketSphinx. */
   readonly folder?: string;
 }

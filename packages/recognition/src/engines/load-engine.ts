@@ -18,13 +18,13 @@ export interface LoadEngineOptions {
  * @throws what the engine throws when a file or a native library is missing; TypeError for a model that is no recognizer.
  */
 export function loadEngine(
-  { files, languages }: InstalledModel,
+  { files, languages, hasBeamSearch = false }: InstalledModel,
   { takesKeyTerms = false }: LoadEngineOptions = {},
 ): Engine {
   const maxUtteranceSamples = msToSamples(longestUtteranceMs);
   switch (files.kind) {
     case 'transducer':
-      return takesKeyTerms ? createKeyTermEngine(files) : createSherpaEngine(files);
+      return takesKeyTerms ? createKeyTermEngine(files) : createSherpaEngine(files, { hasBeamSearch });
     case 'zipformer2_ctc':
     case 'nemo_ctc':
     case 'paraformer':

@@ -43,7 +43,8 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   if (found.type !== 'found') return found;
   const reason = await whyUnusable(found.files);
   if (reason !== undefined) return { type: 'rejected', reason };
-  const files = await withoutUselessScores(found.files);
+  const { files } = found;
+  const canSearch = files.kind === 'transducer' && (await hasBeamSearch(files.encoder));
 
   const modelId = path.basename(folder);
   const declared = description?.languages ?? languagesOfFolder(modelId);
@@ -55,6 +56,7 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
       languages: declared.length > 0 ? declared : ['en'],
       languagesAreDeclared: declared.length > 0,
       files,
+      ...(canSearch ? { hasBeamSearch: true } : {}),
       folder,
     },
   };
@@ -130,13 +132,6 @@ async function whyUnusable(files: ModelFiles): Promise<string | undefined> {
     if (reason !== undefined) return reason;
   }
   return kind !== 'pocketsphinx' && 'encoder' in files ? whyOtherKind(files.encoder, kind) : undefined;
-}
-
-/** Scores of tokens say that key terms can be preferred, which takes a beam search, too. */
-async function withoutUselessScores(files: ModelFiles): Promise<ModelFiles> {
-  if (files.kind !== 'transducer' || files.bpeVocab === undefined || (await hasBeamSearch(files.encoder))) return files;
-  const { bpeVocab: _useless, ...others } = files;
-  return others;
 }
 
 async function whyUnusableFile(file: string, role: string, kind: ModelFiles['kind']): Promise<string | undefined> {

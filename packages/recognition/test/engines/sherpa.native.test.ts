@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { toFloatSamples } from '@steno/audio';
-import { normalisedWords, readRecording, tellLeftOut, testAssets, whiteNoise } from '@steno/testkit';
+import { normalisedWords, readRecording, tellLeftOut, testAssets, whiteNoise, wordErrors } from '@steno/testkit';
 import { writingOfTokens } from '../../src/engines/sherpa/writing-of-tokens.ts';
 import { createSherpaEngine } from '../../src/engines/sherpa/sherpa-engine.ts';
 import { createSileroVad } from '../../src/engines/sherpa/silero-vad.ts';
@@ -31,12 +31,17 @@ describe.skipIf(assets === undefined)('with a model', () => {
     expectedWords = normalisedWords(reference);
   });
 
-  describeEngine('sherpa', () => ({
-    createEngine: () => createSherpaEngine(files),
-    recording,
-    expectedWords,
-    maxWordErrorRate: 0.2,
-  }));
+  describe.each([
+    { search: 'greedy', hasBeamSearch: false },
+    { search: 'beam', hasBeamSearch: true },
+  ])('in $search search', ({ search, hasBeamSearch }) => {
+    describeEngine(`sherpa, ${search}`, () => ({
+      createEngine: () => createSherpaEngine(files, { hasBeamSearch }),
+      recording,
+      expectedWords,
+      maxWordErrorRate: 0.2,
+    }));
+  });
 
   it('the sherpa engine tells that the model writes capitals', () => {
     expect(writingOfTokens(files.tokens)).toEqual({ casing: 'upper', hasPunctuation: false });
@@ -64,6 +69,25 @@ describe.skipIf(assets === undefined)('with a model', () => {
     });
     // The model tells times in steps of 40 ms, and hears the second time what came before.
     expect(Math.abs((starts[0] ?? 0) - (starts[1] ?? 0))).toBeLessThanOrEqual(0.2 * 16_000);
+    engine.close();
+  });
+
+  it('the sherpa engine tells no word of a lead-in, and hears what follows the better for it', () => {
+    const engine = createSherpaEngine(files);
+    const stream = engine.openStream();
+    const hear = (leadIn: Float32Array): readonly string[] => {
+      stream.renew(leadIn);
+      stream.accept(recording);
+      stream.endUtterance(0);
+      while (stream.isReady) engine.decode([stream]);
+      return stream.hypothesis().words.map(({ text }) => text);
+    };
+    const quiet = new Float32Array(24_000);
+    const spoken = new Float32Array([...recording.subarray(0, 40_000), ...new Float32Array(16_000)]);
+    expect(wordErrors(expectedWords.join(' '), hear(spoken).join(' ')).errors).toBeLessThanOrEqual(
+      wordErrors(expectedWords.join(' '), hear(quiet).join(' ')).errors,
+    );
+    expect(hear(spoken).length).toBeLessThanOrEqual(expectedWords.length + 1);
     engine.close();
   });
 

@@ -1,9 +1,9 @@
 import { msToSamples, sampleRateHz } from '@steno/audio';
 import type { EngineStream } from '../../contract/engine.ts';
-import { emptyHypothesis, type Hypothesis } from '../../contract/hypothesis.ts';
+import { emptyHypothesis, type Hypothesis, type HypothesisWord } from '../../contract/hypothesis.ts';
 import { InvalidStateError } from '../../contract/invalid-state-error.ts';
 import type { NativeOnlineRecognizer, NativeOnlineStream } from './addon.ts';
-import { partialStability } from './partial-stability.ts';
+import { partialStability, stableInBeam } from './partial-stability.ts';
 import { calibratedConfidence, meanProbability } from './word-confidence.ts';
 import { withoutLeadIn, wordsFromTokens } from './words-from-tokens.ts';
 
@@ -98,7 +98,7 @@ export class SherpaStream implements EngineStream {
       utteranceSamples: this.#utteranceSamples,
       confidenceOf: isTransducer ? calibratedConfidence : meanProbability,
     });
-    return { words, ...this.#steadiness(words.length, result.num_trailing_blanks) };
+    return { words, ...this.#steadiness(words, result.num_trailing_blanks) };
   }
 
   reset(): void {
@@ -126,10 +126,16 @@ export class SherpaStream implements EngineStream {
     this.#onClose();
   }
 
-  #steadiness(words: number, trailingBlankFrames: number | undefined): Omit<Hypothesis, 'words'> {
+  #steadiness(
+    words: readonly HypothesisWord[],
+    trailingBlankFrames: number | undefined,
+  ): Pick<Hypothesis, 'stableWords' | 'stability'> {
     const { isTransducer, isGreedy } = this.#traits;
-    if (!isTransducer || !isGreedy || trailingBlankFrames === undefined || words === 0) return {};
-    return { stableWords: words - 1, stability: partialStability(trailingBlankFrames) };
+    if (!isTransducer || trailingBlankFrames === undefined || words.length === 0) return {};
+    return {
+      stableWords: isGreedy ? words.length - 1 : stableInBeam(words, this.#utteranceSamples),
+      stability: partialStability(trailingBlankFrames, isGreedy ? 'greedy' : 'beam'),
+    };
   }
 
   #openUtterance(): void {

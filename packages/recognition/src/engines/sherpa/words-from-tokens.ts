@@ -53,7 +53,8 @@ export function wordsFromTokens(run: TokenRun, options: WordOptions): readonly H
  */
 export function withoutLeadIn(run: TokenRun): TokenRun {
   let begin = 0;
-  while (begin < run.tokens.length && ((run.seconds[begin] ?? 0) < 0 || (begin > 0 && !beginsWord(run, begin)))) begin += 1;
+  while (begin < run.tokens.length && ((run.seconds[begin] ?? 0) < 0 || (begin > 0 && !beginsWord(run, begin))))
+    begin += 1;
   return {
     tokens: run.tokens.slice(begin),
     seconds: run.seconds.slice(begin),
