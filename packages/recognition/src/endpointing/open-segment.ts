@@ -98,8 +98,10 @@ export class OpenSegment {
    * @returns undefined while it is not too long, has no two words, or has just been cut.
    */
   cutAt(at: number): SegmentEnd | undefined {
-    if (at === this.#cutAt || at - (this.#heard[0]?.startSample ?? at) < this.#maxSegmentSamples) return undefined;
-    const sample = chooseCut(this.#heard, this.#pauses);
+    // Measured by its words: in the silence behind them it gets no longer.
+    const length = (this.#heard.at(-1)?.endSample ?? 0) - (this.#heard[0]?.startSample ?? 0);
+    if (at === this.#cutAt || length < this.#maxSegmentSamples) return undefined;
+    const sample = chooseCut(this.#heard, { pauses: this.#pauses, maxSamples: this.#maxSegmentSamples });
     return sample === undefined ? undefined : { at, sample };
   }
 

@@ -7,6 +7,14 @@ export interface Pause {
   readonly endSample: number;
 }
 
+/** What a cut is chosen with. */
+export interface SegmentCutOptions {
+  /** Silences the VAD has heard in the segment. */
+  readonly pauses: readonly Pause[];
+  /** The longest it may be, in samples; it is only longer where words leave no choice. */
+  readonly maxSamples: number;
+}
+
 /** How far from a word boundary a pause may be that belongs to it, in ms. Chosen: what word times and VAD differ by. */
 const pauseReachMs = 200;
 
@@ -18,22 +26,25 @@ const uncutRatio = 0.5;
  * later half; without a pause before its last word, which may still grow.
  *
  * @param words - of the open segment, in order; the cut leaves at least one on either side.
- * @param pauses - silences the VAD has heard in it.
  * @returns a position in the middle between two beginnings of words, in samples: there it stays between them when the
  *   newest word grows, and when words come out a little earlier or later. Undefined while there are no two words that
  *   begin at different places.
  */
-export function chooseCut(words: readonly HypothesisWord[], pauses: readonly Pause[]): number | undefined {
+export function chooseCut(
+  words: readonly HypothesisWord[],
+  { pauses, maxSamples }: SegmentCutOptions,
+): number | undefined {
   const first = words[0];
   const last = words.at(-1);
   if (first === undefined || last === undefined || words.length < 2) return undefined;
-  const earliest = first.startSample + (last.endSample - first.startSample) * uncutRatio;
+  const earliest = first.startSample + Math.min(last.endSample - first.startSample, maxSamples) * uncutRatio;
   let best: { readonly sample: number; readonly silence: number } | undefined;
   for (let index = 1; index < words.length; index += 1) {
     const [before, after] = [words[index - 1], words[index]];
     if (before === undefined || after === undefined || before.startSample >= after.startSample) continue;
     const boundary = (before.endSample + after.startSample) / 2;
     if (boundary < earliest && index < words.length - 1) continue;
+    if (best !== undefined && before.endSample - first.startSample > maxSamples) break;
     const silence = Math.max(after.startSample - before.endSample, longestNear(pauses, boundary));
     if (best !== undefined && silence < best.silence) continue;
     best = { sample: Math.ceil((before.startSample + after.startSample) / 2), silence };

@@ -24,6 +24,7 @@ describe('a search for models', () => {
             joiner: path.join(folder, 'joiner.int8.onnx'),
             tokens: path.join(folder, 'tokens.txt'),
           },
+          hasBeamSearch: true,
           folder,
         },
       ],

@@ -98,10 +98,10 @@ describe('the kind of a folder', () => {
   test.each([
     ['a transducer of NeMo', { ...nemo, chunk_shift: '56' }],
     ['a transducer that does not tell what it is', {}],
-  ])('of %s has no scores of tokens: it has no beam search to use them', async (_what, metadata) => {
+  ])('of %s is not known to have a beam search, so that nobody asks for it', async (_what, metadata) => {
     const { models } = await search('m', { ...three(network(metadata)), 'bpe.vocab': 'a\t-1\n' });
     expect(models[0]?.files).toMatchObject({ kind: 'transducer' });
-    expect(models[0]?.files).not.toHaveProperty('bpeVocab');
+    expect(models[0]).not.toHaveProperty('hasBeamSearch');
   });
 
   test('is asked for where nothing tells it', async () => {
