@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { readDebianRecording, readRecording, type Recording, tellLeftOut, testAssets } from '@steno/testkit';
+import { delimiter, join } from 'node:path';
+import {
+  moonshineModel,
+  readDebianRecording,
+  readRecording,
+  type Recording,
+  tellLeftOut,
+  testAssets,
+} from '@steno/testkit';
 
 /** A recognizer that is there, and speech it understands. */
 export interface TestRecognizer {
@@ -40,6 +47,37 @@ export async function findTestRecognizer(): Promise<TestRecognizer> {
 /** The flags for the small model of the test assets. */
 export function smallModelFlags(modelsDir: string): readonly string[] {
   return ['--engine', 'sherpa', '--workers', '1', '--models-dir', join(modelsDir, 'zipformer-en-tiny')];
+}
+
+/** The small model of the test assets, and Moonshine to hear its segments again. */
+export interface TwoModels {
+  /** Flags of `steno serve`. */
+  readonly flags: readonly string[];
+  readonly read: (name: string) => Promise<Recording>;
+}
+
+/**
+ * The models for tests of text quality.
+ *
+ * @param what - the tests, for the line that says that they are left out.
+ * @returns undefined, and told, when a model or the recordings are not there.
+ */
+export async function findTwoModels(what: string): Promise<TwoModels | undefined> {
+  const assets = testAssets();
+  if (assets === undefined) {
+    tellLeftOut(what, 'STENO_TEST_ASSETS has no models and recordings');
+    return undefined;
+  }
+  const folder = (await moonshineModel())?.folder;
+  if (folder === undefined) {
+    tellLeftOut(what, 'the npm registry, which has the second model, does not answer');
+    return undefined;
+  }
+  const directories = [join(assets.modelsDir, 'zipformer-en-tiny'), folder].join(delimiter);
+  return {
+    flags: ['--engine', 'sherpa', '--workers', '1', '--models-dir', directories],
+    read: (name) => readRecording(assets, name),
+  };
 }
 
 /** PocketSphinx with a recording of Debian's; undefined, and told, when it is not installed. */

@@ -58,13 +58,14 @@ export interface StenoProcess {
  */
 export async function startSteno(flags: readonly string[]): Promise<StenoProcess> {
   const directory = await makeTemporaryDirectory();
-  const created = await runSteno(directory, ['keys', 'create', '--name', 'e2e']);
+  const created = await runSteno(directory, ['keys', 'create', '--name', 'e2e', '--data-dir', directory.path]);
   const key = created.trim().split('\n').at(-1) ?? '';
   return startOn(directory, key, flags);
 }
 
-async function runSteno({ path }: TemporaryDirectory, args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args, '--data-dir', path], inside(path));
+/** Runs a command of `steno` in a directory, without any settings but its flags; resolves with its standard output. */
+export async function runSteno({ path }: TemporaryDirectory, args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], inside(path));
   return stdout;
 }
 
@@ -108,7 +109,7 @@ async function startOn(directory: TemporaryDirectory, key: string, flags: readon
       await within(exited, 'the end of the server', stopTimeoutMs);
       return startOn(directory, key, flags);
     },
-    run: (...args) => runSteno(directory, args),
+    run: (...args) => runSteno(directory, [...args, '--data-dir', path]),
     get: (target) => fetch(url.replace(/^ws/, 'http') + target, { headers: { authorization: `Bearer ${key}` } }),
     stop: async () => {
       if (isRunning()) child.kill('SIGTERM');

@@ -1,12 +1,17 @@
 import type { Random } from '@steno/testkit';
 import type { StenoProcess } from './steno-process.ts';
 
-/** The pids of the workers that live, as far as the log tells. */
-export function workerPids(steno: StenoProcess): readonly number[] {
+/**
+ * The pids of the workers that live, as far as the log tells.
+ *
+ * @param modelId - only those with this model; default all.
+ */
+export function livePids(steno: StenoProcess, modelId?: string): readonly number[] {
   const died = new Set(steno.log.filter(({ msg }) => msg === 'worker died').map((line) => line['pid']));
-  return steno.log.flatMap((line) =>
-    line.msg === 'worker started' && !died.has(line['pid']) ? [Number(line['pid'])] : [],
-  );
+  return steno.log
+    .filter(({ msg }) => msg === 'worker started')
+    .filter((line) => !died.has(line['pid']) && (modelId === undefined || line['modelId'] === modelId))
+    .map((line) => Number(line['pid']));
 }
 
 /** Kills a worker of a server with SIGKILL, again and again, at random moments. */
@@ -22,7 +27,7 @@ export function killAtRandom(steno: StenoProcess, random: Random): WorkerKiller 
   const arm = (): void => {
     timer = setTimeout(
       () => {
-        const pids = workerPids(steno);
+        const pids = livePids(steno);
         const pid = pids[random.integer(0, pids.length - 1)];
         if (pid !== undefined) kills += kill(pid);
         arm();

@@ -108,7 +108,11 @@ async function introduce(
   steps.verbatim(key);
   const secondModelId = local.secondModelId(language);
   if (secondModelId !== undefined) {
-    steps.entry('done', 'Quality', `${secondModelId} hears each segment again; finals are what it hears (type=quality)`);
+    steps.entry(
+      'done',
+      'Quality',
+      `${secondModelId} hears each segment again; finals are what it hears (type=quality)`,
+    );
   }
   const type = secondModelId === undefined ? 'fast' : 'quality';
   return { url: local.server.url, key, isInsecure: configuration.tlsCert !== undefined, type };

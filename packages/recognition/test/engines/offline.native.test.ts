@@ -7,7 +7,10 @@ import { describeEngine } from '../conformance.ts';
 const assets = testAssets();
 const files = (await moonshineModel())?.files;
 if (assets === undefined || files === undefined)
-  tellLeftOut('the tests of engines for whole utterances', 'there are no recordings, or the npm registry does not answer');
+  tellLeftOut(
+    'the tests of engines for whole utterances',
+    'there are no recordings, or the npm registry does not answer',
+  );
 
 const maxUtteranceSamples = 60 * 16_000;
 

@@ -175,7 +175,10 @@ describe.skipIf(assets === undefined)('LocalHost', () => {
 
   it('says what native code said when a model cannot be loaded', async () => {
     const { models } = await findDamaged();
-    host = new LocalHost({ models: models.filter(({ modelId }) => modelId === 'aborts-on-decode'), workersPerModel: 1 });
+    host = new LocalHost({
+      models: models.filter(({ modelId }) => modelId === 'aborts-on-decode'),
+      workersPerModel: 1,
+    });
     await expect(host.start()).rejects.toMatchObject({
       code: 'worker_start_failed',
       message: expect.stringMatching(/^model aborts-on-decode could not be loaded: its worker ended with/) as string,

@@ -8,7 +8,11 @@ import type { WorkerEvent } from '../../src/worker/host/worker-event.ts';
 const assets = testAssets();
 const moonshine = await moonshineModel();
 const isLeftOut = assets === undefined || moonshine === undefined;
-if (isLeftOut) tellLeftOut('the tests of second passes with models', 'there are no models and recordings, or the npm registry does not answer');
+if (isLeftOut)
+  tellLeftOut(
+    'the tests of second passes with models',
+    'there are no models and recordings, or the npm registry does not answer',
+  );
 
 const rules = { endpointingMs: 700, maxSegmentMs: 20_000 };
 /** Long enough for any machine: these tests are about what comes, not about when. */
