@@ -66,10 +66,28 @@ export function toCalibrationReport(
         ...upper,
       },
       { name: `${name}: words changed per word shown`, value: one.churn, unit: '', limit: limits.churn, ...upper },
-      { name: `${name}: stable words that changed`, value: one.changedStableWords, unit: 'words', limit: 0, ...upper },
-      { name: `${name}: words back within 200 ms`, value: one.jumps, unit: 'words', limit: 0, ...upper },
+      // A limit on what was not seen would be met by nothing.
+      ...(one.stableWords === 0
+        ? []
+        : [
+            {
+              name: `${name}: stable words that changed`,
+              value: one.changedStableWords,
+              unit: 'words',
+              limit: 0,
+              ...upper,
+            },
+          ]),
+      ...(Number.isNaN(one.jumps)
+        ? []
+        : [{ name: `${name}: words back within 200 ms`, value: one.jumps, unit: 'words', limit: 0, ...upper }]),
     ]),
-    remarks: leftOut,
+    remarks: [
+      ...leftOut,
+      ...figures.flatMap(({ name, stableWords }) =>
+        stableWords === 0 ? [`Not seen: ${name} told no stable words.`] : [],
+      ),
+    ],
     details: {
       cases: figures.map(({ heard: _heard, confidence, stability, ...rest }) => ({
         ...rest,

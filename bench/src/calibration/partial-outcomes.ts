@@ -24,7 +24,7 @@ export interface PartialOutcomes {
   readonly shownWords: number;
   /** Words that are others, or gone, in the next partial or the final. */
   readonly changedWords: number;
-  /** Words that were replaced, or gone, and came back within 200 ms of audio. */
+  /** Words that were replaced, or gone, and came back within 200 ms of audio; NaN where positions are not known. */
   readonly jumps: number;
 }
 
@@ -74,6 +74,7 @@ function judgeSegment(partials: readonly ToldText[], final: readonly string[]): 
 
 /** A word jumps when it was shown at its place, another one or none was, and it is there again within 200 ms. */
 function countJumps(partials: readonly ToldText[], texts: readonly (readonly string[])[]): number {
+  if (partials.some(({ at }) => at === undefined)) return NaN;
   let jumps = 0;
   for (const [index, words] of texts.entries()) {
     const previous = texts[index - 1];

@@ -1,24 +1,26 @@
 import { drawPanels, type PlotSeries } from '../report/line-plot.ts';
-import {
-  type BareRun,
-  figuresOf,
-  longForm,
-  type SettingFigures,
-  type SettingRun,
-  wordErrorRate,
-} from './endpointing-report.ts';
+import type { SettingFigures } from './endpointing-report.ts';
 
 const colours = { first: '#1f5fa8', second: '#c2571a', limit: '#b3261e', bare: '#6b6b6b' };
 
+/** What is drawn of a setting. */
+export interface PlottedSetting {
+  /** The silence asked for. */
+  readonly endpointingMs: number;
+  readonly all: SettingFigures;
+  /** Of long-form recordings. */
+  readonly long: SettingFigures;
+}
+
+/** Word error rates of the bare loop, in percent. */
+export interface PlottedBare {
+  readonly all: number;
+  readonly long: number;
+}
+
 /** Draws what a setting costs against how soon the final is there, as an SVG. */
-export function toEndpointingPlot(runs: readonly SettingRun[], [plain]: readonly BareRun[]): string {
-  const isLong = ({ kind }: { readonly kind: string }): boolean => kind === longForm;
-  const settings = runs.map(({ endpointingMs, heard }) => ({
-    endpointingMs,
-    all: figuresOf(heard),
-    long: figuresOf(heard.filter(isLong)),
-  }));
-  const xOf = ({ all }: (typeof settings)[number]): number => all.finalLatencyP50;
+export function toEndpointingPlot(settings: readonly PlottedSetting[], bare: PlottedBare): string {
+  const xOf = ({ all }: PlottedSetting): number => all.finalLatencyP50;
   const line =
     (
       of: 'all' | 'long',
@@ -43,9 +45,8 @@ export function toEndpointingPlot(runs: readonly SettingRun[], [plain]: readonly
     isReference: true,
     points: xRange.map((x) => ({ x, y })),
   });
-  const bareRates = [plain?.heard ?? [], (plain?.heard ?? []).filter(isLong)].map(wordErrorRate);
   const shares = settings.flatMap(({ long }) => [long.shortGapShare, long.cutIntoSpeechShare]);
-  const rates = [...bareRates, ...settings.flatMap(({ all, long }) => [all.wordErrorRate, long.wordErrorRate])];
+  const rates = [bare.all, bare.long, ...settings.flatMap(({ all, long }) => [all.wordErrorRate, long.wordErrorRate])];
   const xName = 'median from end of speech to final, ms; labels: silence asked for, ms';
   return drawPanels([
     {
@@ -55,13 +56,11 @@ export function toEndpointingPlot(runs: readonly SettingRun[], [plain]: readonly
       xRange,
       yRange: [0, ceilTo(Math.max(6, ...shares), 5)],
       series: [
-        line('long', { name: 'next word < 200 ms after', colour: colours.first, isLabelled: true })(
-          (one) => one.shortGapShare,
-        ),
-        line('long', { name: 'speech < 200 ms after decision', colour: colours.second })(
+        line('long', { name: 'next word < 200 ms after', colour: colours.first })((one) => one.shortGapShare),
+        line('long', { name: 'speech < 200 ms after decision', colour: colours.second, isLabelled: true })(
           (one) => one.cutIntoSpeechShare,
         ),
-        level(5, { name: 'limit for the default', colour: colours.limit }),
+        level(5, { name: 'limit for the next word, default', colour: colours.limit }),
       ],
     },
     {
@@ -69,12 +68,12 @@ export function toEndpointingPlot(runs: readonly SettingRun[], [plain]: readonly
       xName,
       yName: 'word error rate, %',
       xRange,
-      yRange: [5 * Math.floor(Math.min(...rates) / 5) - 5, ceilTo(Math.max(...rates), 5) + 5],
+      yRange: [5 * Math.floor(Math.min(...rates) / 5), ceilTo(Math.max(...rates), 5)],
       series: [
         line('long', { name: 'long-form', colour: colours.first, isLabelled: true })((one) => one.wordErrorRate),
         line('all', { name: 'all', colour: colours.second })((one) => one.wordErrorRate),
-        level(bareRates[1] ?? NaN, { name: 'long-form, bare loop', colour: colours.first }),
-        level(bareRates[0] ?? NaN, { name: 'all, bare loop', colour: colours.second }),
+        level(bare.long, { name: 'long-form, bare loop', colour: colours.first }),
+        level(bare.all, { name: 'all, bare loop', colour: colours.second }),
       ],
     },
   ]);

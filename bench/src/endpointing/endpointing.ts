@@ -11,11 +11,17 @@ import type { Progress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';
 import { alignWords, normalisedWords } from '../wer/word-errors.ts';
 import { toEndpointingPlot } from './endpointing-plot.ts';
-import { type BareRun, type SettingRun, toEndpointingReport } from './endpointing-report.ts';
+import {
+  type BareRun,
+  figuresOf,
+  longForm,
+  type SettingRun,
+  toEndpointingReport,
+  wordErrorRate,
+} from './endpointing-report.ts';
 import { hearWithRules, withSilenceBefore } from './heard-setting.ts';
 
 const settingsMs = [200, 300, 400, 500, 600, 700, 850, 1000, 1200];
-const quickSettingsMs = [300, 500, 700, 1000];
 /** Silence before each recording, in ms: a quarter of a step of the decoder apart. */
 const phasesMs = [0, 80, 160, 240];
 const quickPhasesMs = [0, 160];
@@ -24,9 +30,8 @@ const quickPhasesMs = [0, 160];
 export async function runEndpointing(options: BenchOptions, progress: Progress): Promise<Report> {
   const model = await findModel(options);
   const all = await readRecordings(options.assetsDir, progress);
-  const recordings = options.isQuick ? all.filter(({ kind }, index) => kind === 'long-form' || index % 4 === 0) : all;
+  const recordings = options.isQuick ? all.filter(({ kind }, index) => kind === longForm || index % 4 === 0) : all;
   const phases = options.isQuick ? quickPhasesMs : phasesMs;
-  const asked = options.isQuick ? quickSettingsMs : settingsMs;
   const bare: BareRun[] = [];
   for (const hasEndpoints of [false, true]) {
     const recognizer = loadBareRecognizer(model, { hasEndpoints });
@@ -37,7 +42,7 @@ export async function runEndpointing(options: BenchOptions, progress: Progress):
   }
   const tracked = new TrackedModel(model);
   const runs: SettingRun[] = [];
-  for (const endpointingMs of asked) {
+  for (const endpointingMs of settingsMs) {
     const rules = { ...usualEndpointRules, endpointingMs };
     const heard = [];
     for (const phaseMs of phases) {
@@ -54,8 +59,19 @@ export async function runEndpointing(options: BenchOptions, progress: Progress):
   const report = toEndpointingReport(runs, bare);
   const plot = options.jsonFile.replace(/(\.json)?$/, '.svg');
   await mkdir(path.dirname(plot), { recursive: true });
-  await writeFile(plot, toEndpointingPlot(runs, bare));
+  await writeFile(plot, plotOf(runs, bare));
   return report;
+}
+
+function plotOf(runs: readonly SettingRun[], [plain]: readonly BareRun[]): string {
+  const isLong = ({ kind }: { readonly kind: string }): boolean => kind === longForm;
+  const settings = runs.map(({ endpointingMs, heard }) => ({
+    endpointingMs,
+    all: figuresOf(heard),
+    long: figuresOf(heard.filter(isLong)),
+  }));
+  const bare = plain?.heard ?? [];
+  return toEndpointingPlot(settings, { all: wordErrorRate(bare), long: wordErrorRate(bare.filter(isLong)) });
 }
 
 function hearAllBare(

@@ -9,6 +9,7 @@ import { playSession, toScripts } from '../latency/script.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';
 import { mib, rssOf } from '../serve/memory-sampler.ts';
+import type { SessionLatencies } from '../latency/session-latencies.ts';
 import { serverCpuOf } from '../serve/server-cpu.ts';
 import { StenoServer } from '../serve/steno-server.ts';
 import { alignWords, normalisedWords } from '../wer/word-errors.ts';
@@ -17,6 +18,8 @@ import { type HeardFile, type MeasuredModels, toModelsReport } from './models-re
 /** A quick run has so many of each kind, none longer. */
 const quick = { ofKind: 2, longestSeconds: 15 };
 const loadTimeoutMs = 60_000;
+/** For the end of one recording, on a busy machine. */
+const hearTimeoutMs = 240_000;
 
 /** Accuracy, latency and CPU of every model that can be served here, one after another. */
 export async function runModels(options: BenchOptions, progress: Progress): Promise<Report> {
@@ -43,13 +46,19 @@ interface Measurement {
   readonly scripts: readonly Int16Array[];
 }
 
-async function measure(
-  { name, type, engine, modelDirs }: ServedModels,
-  { options, progress, recordings, scripts }: Measurement,
-): Promise<MeasuredModels> {
-  progress.show(`models: loading ${name}`);
-  const flags = ['--default-type', type];
-  const server = await StenoServer.start(options, { flags, modelDirs, engine, workers: 1 });
+async function measure(served: ServedModels, measurement: Measurement): Promise<MeasuredModels> {
+  const heard = await hearAll(served, measurement);
+  return { ...heard, latencies: await playAll(served, measurement) };
+}
+
+/** Accuracy and CPU. Slow models get the time they need, so that what is told is what they heard. */
+async function hearAll(served: ServedModels, measurement: Measurement): Promise<Omit<MeasuredModels, 'latencies'>> {
+  const { name, type } = served;
+  const { progress, recordings } = measurement;
+  const server = await start(served, measurement, [
+    ...['--second-pass-timeout-ms', String(hearTimeoutMs)],
+    ...['--close-timeout-ms', String(hearTimeoutMs)],
+  ]);
   try {
     const loadMs = await loadAll(server, type);
     const before = serverCpuOf(server);
@@ -60,16 +69,10 @@ async function measure(
     }
     const audioSeconds = recordings.reduce((sum, recording) => sum + secondsOf(recording), 0);
     const after = serverCpuOf(server);
-    const latencies = [];
-    for (const [index, script] of scripts.entries()) {
-      progress.show(`models: ${name}, at real-time pace, ${index + 1} of ${scripts.length}`);
-      latencies.push(await playSession(server, script, { stream: index, finishBy: 'stop', type }));
-    }
     return {
       name,
       type,
       files,
-      latencies,
       loadMs,
       serverMs: (1000 * (after.server - before.server)) / audioSeconds,
       workersMs: (1000 * (after.workers - before.workers)) / audioSeconds,
@@ -79,6 +82,37 @@ async function measure(
   } finally {
     await server.close();
   }
+}
+
+/** Latencies of a server with its usual settings. */
+async function playAll(served: ServedModels, measurement: Measurement): Promise<readonly SessionLatencies[]> {
+  const { progress, scripts } = measurement;
+  const server = await start(served, measurement, []);
+  try {
+    await loadAll(server, served.type);
+    const latencies = [];
+    for (const [index, script] of scripts.entries()) {
+      progress.show(`models: ${served.name}, at real-time pace, ${index + 1} of ${scripts.length}`);
+      latencies.push(await playSession(server, script, { stream: index, finishBy: 'stop', type: served.type }));
+    }
+    return latencies;
+  } finally {
+    await server.close();
+  }
+}
+
+async function start(
+  { name, type, engine, modelDirs }: ServedModels,
+  { options, progress }: Measurement,
+  flags: readonly string[],
+): Promise<StenoServer> {
+  progress.show(`models: loading ${name}`);
+  return await StenoServer.start(options, {
+    flags: ['--default-type', type, ...flags],
+    modelDirs,
+    engine,
+    workers: 1,
+  });
 }
 
 /** The second model is loaded when a session asks for it. */
@@ -99,8 +133,12 @@ async function loadAll(server: StenoServer, type: 'fast' | 'quality'): Promise<n
 async function hear(server: StenoServer, { samples, reference, kind }: Recording): Promise<HeardFile> {
   const client = await connect(server);
   await speak(client, bytesOf(samples));
-  await stop(client);
-  if (!isStopped(client)) throw new BenchError('no_answer', 'A recording was not heard to its end.');
+  await stop(client, hearTimeoutMs);
+  const failed = client.messages.find((message) => message.type === 'error');
+  if (!isStopped(client)) {
+    const code = failed?.type === 'error' ? failed.code : 'no error was told';
+    throw new BenchError('no_answer', `A recording was not heard to its end: ${code}.`);
+  }
   const words = normalisedWords(reference);
   return { kind, words: words.length, errors: alignWords(words, normalisedWords(client.text)).errors };
 }

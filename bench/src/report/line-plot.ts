@@ -19,7 +19,7 @@ export interface PlotPanel {
   readonly series: readonly PlotSeries[];
 }
 
-const size = { width: 460, height: 340, left: 56, right: 16, top: 34, bottom: 48, line: 15 };
+const size = { width: 460, height: 390, left: 56, right: 16, title: 30, bottom: 48, line: 15 };
 const ticks = 5;
 
 /** Draws panels side by side as an SVG on white. */
@@ -41,15 +41,17 @@ function drawPanel(panel: PlotPanel): string {
   const { title, xName, yName, xRange, yRange, series } = panel;
   const right = size.width - size.right;
   const bottom = size.height - size.bottom;
+  // The legend stands above the plot, where it covers no line.
+  const top = size.title + size.line * series.length;
   const scale =
     ([low, high]: readonly [number, number], from: number, to: number) =>
     (value: number): number =>
       Math.round((from + ((value - low) / (high - low)) * (to - from)) * 10) / 10;
-  const place = { x: scale(xRange, size.left, right), y: scale(yRange, bottom, size.top) };
+  const place = { x: scale(xRange, size.left, right), y: scale(yRange, bottom, top) };
   const lines: string[] = [`<text x="${size.left}" y="18" font-weight="bold">${escapeXml(title)}</text>`];
   for (const value of ticksOf(xRange)) {
     const x = place.x(value);
-    lines.push(`<path d="M${x} ${size.top}V${bottom}" stroke="#e4e4e4"/>`);
+    lines.push(`<path d="M${x} ${top}V${bottom}" stroke="#e4e4e4"/>`);
     lines.push(`<text x="${x}" y="${bottom + 16}" text-anchor="middle">${textOf(value)}</text>`);
   }
   for (const value of ticksOf(yRange)) {
@@ -57,14 +59,14 @@ function drawPanel(panel: PlotPanel): string {
     lines.push(`<path d="M${size.left} ${y}H${right}" stroke="#e4e4e4"/>`);
     lines.push(`<text x="${size.left - 6}" y="${y + 4}" text-anchor="end">${textOf(value)}</text>`);
   }
-  lines.push(`<path d="M${size.left} ${size.top}V${bottom}H${right}" stroke="#444" fill="none"/>`);
+  lines.push(`<path d="M${size.left} ${top}V${bottom}H${right}" stroke="#444" fill="none"/>`);
   lines.push(
     `<text x="${(size.left + right) / 2}" y="${size.height - 12}" text-anchor="middle">${escapeXml(xName)}</text>`,
   );
-  const middle = (size.top + bottom) / 2;
+  const middle = (top + bottom) / 2;
   lines.push(`<text transform="translate(14 ${middle}) rotate(-90)" text-anchor="middle">${escapeXml(yName)}</text>`);
   for (const one of series) lines.push(drawSeries(one, place));
-  lines.push(...series.map((one, index) => drawLegend(one, { right, y: size.top + 12 + index * size.line })));
+  lines.push(...series.map((one, index) => drawLegend(one, { right, y: size.title + 6 + index * size.line })));
   return lines.join('\n');
 }
 
