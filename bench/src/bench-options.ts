@@ -13,6 +13,10 @@ export const benchNames = [
   'server-death',
   'slow-reader',
   'half-open',
+  'endpointing',
+  'calibration',
+  'models',
+  'silence',
 ] as const;
 
 /** The name of a benchmark. */
@@ -31,6 +35,8 @@ export interface BenchOptions {
   readonly modelId: string;
   /** True to count the word errors of `wer` with sclite as well. */
   readonly usesSclite: boolean;
+  /** True when `calibration` fits the confidence of words anew. */
+  readonly fits: boolean;
 }
 
 /** How a benchmark is called. */
@@ -39,7 +45,8 @@ export const usage: string = `Usage: npm run bench -- ${benchNames.join('|')} [o
   --json PATH     where the figures go (bench/results/<name>.json)
   --assets DIR    models and recordings (STENO_TEST_ASSETS, else ../shared beside the checkout)
   --model ID      folder of the model (zipformer-en-tiny)
-  --sclite        wer: count with sclite (Debian package sctk), too`;
+  --sclite        wer: count with sclite (Debian package sctk), too
+  --fit           calibration: fit the confidence of words to the model's log-probabilities`;
 
 /**
  * Reads the command line.
@@ -60,6 +67,7 @@ export function parseBenchOptions(args: readonly string[], checkoutDir: string):
     assetsDir: path.resolve(assets),
     modelId: values.model,
     usesSclite: values.sclite,
+    fits: values.fit,
   };
 }
 
@@ -74,6 +82,7 @@ function parse(args: readonly string[]) {
         assets: { type: 'string' },
         model: { type: 'string', default: 'zipformer-en-tiny' },
         sclite: { type: 'boolean', default: false },
+        fit: { type: 'boolean', default: false },
       },
     });
   } catch (cause) {

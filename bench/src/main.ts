@@ -3,13 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { BenchError } from './bench-error.ts';
 import { type BenchName, type BenchOptions, parseBenchOptions } from './bench-options.ts';
 import { runBulk } from './bulk/bulk.ts';
+import { runCalibration } from './calibration/calibration.ts';
 import { runCapacity } from './capacity/capacity.ts';
+import { runEndpointing } from './endpointing/endpointing.ts';
 import { runGateway } from './gateway/gateway.ts';
 import { runHalfOpen } from './half-open/half-open.ts';
 import { runLatency } from './latency/latency.ts';
+import { runModels } from './models/models.ts';
 import { Progress } from './report/progress.ts';
 import { printReport, type Report, writeReport } from './report/report.ts';
 import { runServerDeath } from './server-death/server-death.ts';
+import { runSilence } from './silence/silence.ts';
 import { runSlowReader } from './slow-reader/slow-reader.ts';
 import { runSteady } from './steady/steady.ts';
 import { runWer } from './wer/wer.ts';
@@ -26,6 +30,10 @@ const benchmarks: Readonly<Record<BenchName, (options: BenchOptions, progress: P
   'server-death': runServerDeath,
   'slow-reader': runSlowReader,
   'half-open': runHalfOpen,
+  endpointing: runEndpointing,
+  calibration: runCalibration,
+  models: runModels,
+  silence: runSilence,
 };
 
 /** A missed limit is a finding, not a failure: the exit code tells only whether the figures were made. */

@@ -34,8 +34,11 @@ const openTimeoutMs = 20_000;
 const highWaterBytes = 64 * 1024;
 
 /** Opens a session. Rejects with BenchError `no_answer` when the server does not take it. */
-export async function openSession({ url, key }: ServerAddress): Promise<SessionClient> {
-  const socket = new WebSocket(`${url}/v2/realtime?language=en-US&events=true`, {
+export async function openSession(
+  { url, key }: ServerAddress,
+  type: 'fast' | 'quality' = 'fast',
+): Promise<SessionClient> {
+  const socket = new WebSocket(`${url}/v2/realtime?language=en-US&events=true&type=${type}`, {
     headers: { Authorization: key },
     perMessageDeflate: false,
     handshakeTimeout: openTimeoutMs,

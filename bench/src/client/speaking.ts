@@ -33,10 +33,10 @@ export async function speak(client: TestClient, bytes: Uint8Array, options: Spea
   }
 }
 
-/** Says `stop` and waits for the end. */
-export async function stop(client: TestClient): Promise<void> {
+/** Says `stop` and waits for the end, at most so long; default 60,000 ms. */
+export async function stop(client: TestClient, timeoutMs: number = finishTimeoutMs): Promise<void> {
   client.say({ action: 'stop' });
-  await client.end(finishTimeoutMs);
+  await client.end(timeoutMs);
 }
 
 /** What names a session on the wire. */

@@ -8,13 +8,29 @@ export interface BareStream {
   acceptWaveform(waveform: { readonly samples: Float32Array; readonly sampleRate: number }): void;
 }
 
+/** What sherpa-onnx-node says of a stream, as far as a bare loop needs it. */
+export interface BareResult {
+  readonly text: string;
+  /** A word begins with each token that starts with a space or U+2581. */
+  readonly tokens: readonly string[];
+  /** Natural logarithm of each token's probability; absent when the model gives none. */
+  readonly ys_probs?: readonly number[];
+}
+
+/** How the bare recognizer is loaded. */
+export interface BareRecognizerOptions {
+  /** True for sherpa-onnx's own endpoint rules with their own settings; default false. */
+  readonly hasEndpoints?: boolean;
+}
+
 /** The recognizer of sherpa-onnx-node as far as a bare loop needs it. */
 export interface BareRecognizer {
   createStream(): BareStream;
   isReady(stream: BareStream): boolean;
   decode(stream: BareStream): void;
   decodeStreams(streams: readonly BareStream[]): void;
-  getResult(stream: BareStream): { readonly text: string };
+  getResult(stream: BareStream): BareResult;
+  isEndpoint(stream: BareStream): boolean;
   reset(stream: BareStream): void;
 }
 
@@ -35,11 +51,14 @@ interface Addon {
 const require = createRequire(import.meta.url);
 
 /**
- * Loads a model as the server does: greedy search, one thread, no endpointing.
+ * Loads a model as the server does: greedy search, one thread.
  *
  * @throws BenchError `asset_missing` for a model of another engine.
  */
-export function loadBareRecognizer({ modelId, files }: InstalledModel): BareRecognizer {
+export function loadBareRecognizer(
+  { modelId, files }: InstalledModel,
+  { hasEndpoints = false }: BareRecognizerOptions = {},
+): BareRecognizer {
   if (files.kind !== 'transducer') throw new BenchError('asset_missing', `${modelId} is no model for sherpa-onnx.`);
   const { OnlineRecognizer } = require('sherpa-onnx-node') as Addon;
   return new OnlineRecognizer({
@@ -52,7 +71,7 @@ export function loadBareRecognizer({ modelId, files }: InstalledModel): BareReco
       debug: 0,
     },
     decodingMethod: 'greedy_search',
-    enableEndpoint: false,
+    enableEndpoint: hasEndpoints,
   });
 }
 

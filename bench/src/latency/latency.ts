@@ -1,23 +1,19 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { msToSamples } from '@steno/audio';
 import { bytesOf } from '../assets/long-file.ts';
 import { findModel } from '../assets/model.ts';
-import { readRecordings, secondsOf } from '../assets/recordings.ts';
+import { readRecordings } from '../assets/recordings.ts';
 import type { BenchOptions } from '../bench-options.ts';
-import { openSession } from '../client/session-client.ts';
 import { ChildProgram } from '../processes/child-program.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';
 import type { ServerAddress } from '../server/server-program.ts';
 import type { BarePaced } from './bare-paced-program.ts';
 import { type LatencyRound, toLatencyReport } from './latency-report.ts';
-import { feedPaced } from './paced-feed.ts';
-import { latenciesOf, type SessionLatencies } from './session-latencies.ts';
+import { playSession, toScripts } from './script.ts';
+import type { SessionLatencies } from './session-latencies.ts';
 
-/** How much of a recording is spoken first, the silence behind it, and what is spoken last; in ms. */
-const scriptMs = { first: 5000, silence: 1000, last: 2000 };
 const sessionsAtOnce = 10;
 
 /** Latencies of the real server at real-time pace, beside the bare engine loop on the same schedule. */
@@ -65,35 +61,6 @@ export async function runLatency(options: BenchOptions, progress: Progress): Pro
     await server.close();
     await rm(directory, { recursive: true, force: true });
   }
-}
-
-/** A sentence, a pause that ends the utterance, and a sentence that the end of the audio cuts off. */
-function toScripts(recordings: readonly { readonly samples: Int16Array }[]): readonly Int16Array[] {
-  const long = recordings.filter((recording) => secondsOf(recording) * 1000 >= scriptMs.first / 2);
-  return long.map(({ samples }, index) => {
-    const first = samples.subarray(0, msToSamples(scriptMs.first));
-    const other = long[(index + 1) % long.length]?.samples ?? samples;
-    const last = other.subarray(0, msToSamples(scriptMs.last));
-    const script = new Int16Array(first.length + msToSamples(scriptMs.silence) + last.length);
-    script.set(first);
-    script.set(last, script.length - last.length);
-    return script;
-  });
-}
-
-async function playSession(
-  address: ServerAddress,
-  samples: Int16Array,
-  { stream, finishBy }: { readonly stream: number; readonly finishBy: 'stop' | 'close' },
-): Promise<SessionLatencies & { readonly finishBy: 'stop' | 'close' }> {
-  const session = await openSession(address);
-  const arrivals = await feedPaced(samples, { stream }, (chunk) => {
-    session.send(bytesOf(chunk));
-  });
-  const finishedAtMs = performance.now();
-  session.finish(finishBy);
-  await session.closed;
-  return { ...latenciesOf({ messages: session.messages, arrivals, finishedAtMs }), finishBy };
 }
 
 function bareFirstPartial(paced: BarePaced | undefined, { onsetChunk }: SessionLatencies): readonly number[] {

@@ -17,7 +17,7 @@ export interface MemorySample {
 export const mib: number = 2 ** 20;
 
 /** The resident set of a process, in bytes, as the kernel has it (VmRSS); NaN when it is gone. */
-function rssOf(pid: number): number {
+export function rssOf(pid: number): number {
   try {
     return 1024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
   } catch {

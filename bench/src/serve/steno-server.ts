@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { EngineName } from '@steno/recognition';
 import { openKeyStore } from '@steno/server';
 import { BenchError } from '../bench-error.ts';
 import type { BenchOptions } from '../bench-options.ts';
@@ -31,6 +32,12 @@ export interface StenoServerOptions {
   readonly flags: readonly string[];
   /** The address to listen on; default 127.0.0.1. */
   readonly host?: string;
+  /** Folders of models, or directories of such, absolute; default that of the benchmark's model. */
+  readonly modelDirs?: readonly string[];
+  /** Default `sherpa`; `auto` takes PocketSphinx of the system where no model gives live text. */
+  readonly engine?: 'auto' | EngineName;
+  /** Workers that hear streams; integer, >= 1; default 2. */
+  readonly workers?: number;
 }
 
 /** `steno serve` as its users run it: a process of its own, with its workers and its records on disk. */
@@ -40,6 +47,7 @@ export class StenoServer implements ServerAddress {
   readonly log: LogLine[] = [];
   readonly #args: readonly string[];
   readonly #dataDir: string;
+  readonly #workers: number;
   #child: ChildProcess | undefined;
   #exited: Promise<void> = Promise.resolve();
   #firstLine = 0;
@@ -47,8 +55,14 @@ export class StenoServer implements ServerAddress {
   #url = '';
 
   /** For {@link StenoServer.start}. */
-  constructor(parts: { readonly args: readonly string[]; readonly dataDir: string; readonly key: string }) {
+  constructor(parts: {
+    readonly args: readonly string[];
+    readonly dataDir: string;
+    readonly key: string;
+    readonly workers: number;
+  }) {
     this.#args = parts.args;
+    this.#workers = parts.workers;
     this.#dataDir = parts.dataDir;
     this.key = parts.key;
   }
@@ -58,12 +72,25 @@ export class StenoServer implements ServerAddress {
    *
    * @throws rejects with BenchError `child_failed`.
    */
-  static async start(bench: BenchOptions, { flags, host = '127.0.0.1' }: StenoServerOptions): Promise<StenoServer> {
+  static async start(bench: BenchOptions, options: StenoServerOptions): Promise<StenoServer> {
+    const { flags, host = '127.0.0.1', engine = 'sherpa', workers = workerCount } = options;
     const dataDir = await mkdtemp(path.join(tmpdir(), 'steno-bench-'));
     const { key } = await openKeyStore(dataDir).create({ name: 'bench', expiresInDays: 1 });
-    const modelDir = path.join(bench.assetsDir, 'models', bench.modelId);
-    const own = ['--host', host, '--port', '0', '--data-dir', dataDir, '--engine', 'sherpa', '--models-dir', modelDir];
-    const server = new StenoServer({ args: [...own, '--workers', String(workerCount), ...flags], dataDir, key });
+    const modelDirs = options.modelDirs ?? [path.join(bench.assetsDir, 'models', bench.modelId)];
+    const own = [
+      '--host',
+      host,
+      '--port',
+      '0',
+      '--data-dir',
+      dataDir,
+      '--engine',
+      engine,
+      '--workers',
+      String(workers),
+    ];
+    const args = [...own, '--models-dir', modelDirs.join(path.delimiter), ...flags];
+    const server = new StenoServer({ args, dataDir, key, workers });
     try {
       await server.#spawn();
       return server;
@@ -173,7 +200,7 @@ export class StenoServer implements ServerAddress {
     // The pipe of the probe is there, as asked for above.
     new LineReader((line) => (this.#heapBytes = Number(line))).follow(child.stdio[3] as Readable);
     this.#url = String((await this.logged(({ msg }) => msg === 'server listening', startTimeoutMs))['url']);
-    for (let waitedMs = 0; this.workerPids.length < workerCount && waitedMs < startTimeoutMs; waitedMs += 20) {
+    for (let waitedMs = 0; this.workerPids.length < this.#workers && waitedMs < startTimeoutMs; waitedMs += 20) {
       await pause(20);
     }
   }

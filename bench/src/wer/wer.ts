@@ -1,10 +1,10 @@
-import { msToSamples, sampleRateHz } from '@steno/audio';
-import { chunkSamples } from '../assets/chunk.ts';
+import { sampleRateHz } from '@steno/audio';
 import { findModel } from '../assets/model.ts';
 import { readRecordings, secondsOf } from '../assets/recordings.ts';
 import type { BenchOptions } from '../bench-options.ts';
 import { openSession, sendAll } from '../client/session-client.ts';
-import { type BareRecognizer, loadBareRecognizer, toFloat } from '../engine/sherpa.ts';
+import { loadBareRecognizer, toFloat } from '../engine/sherpa.ts';
+import { hearBare } from '../engine/hear-bare.ts';
 import { ChildProgram } from '../processes/child-program.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';
@@ -12,8 +12,6 @@ import type { ServerAddress } from '../server/server-program.ts';
 import { scoreWithSclite } from './sclite.ts';
 import { alignWords, normalisedWords, type WordErrors } from './word-errors.ts';
 
-/** Silence behind each file in the bare loop, in ms. */
-const bareTailMs = 700;
 const noSpeechSeconds = 60;
 
 interface Scored {
@@ -40,7 +38,7 @@ export async function runWer(options: BenchOptions, progress: Progress): Promise
       const reference = normalisedWords(recording.reference);
       const heard = await transcribe(address, recording.samples);
       const words = normalisedWords(heard.join(' '));
-      const bareWords = normalisedWords(transcribeBare(recognizer, recording.samples));
+      const bareWords = normalisedWords(hearBare(recognizer, toFloat(recording.samples)).text);
       scored.push({
         id: recording.id,
         kind: recording.kind,
@@ -68,17 +66,6 @@ async function transcribe(address: ServerAddress, samples: Int16Array): Promise<
   session.finish('stop');
   await session.closed;
   return session.messages.filter(({ isFinal }) => isFinal).map(({ text }) => text);
-}
-
-function transcribeBare(recognizer: BareRecognizer, samples: Int16Array): string {
-  const stream = recognizer.createStream();
-  const all = new Float32Array(samples.length + msToSamples(bareTailMs));
-  all.set(toFloat(samples));
-  for (let at = 0; at < all.length; at += chunkSamples) {
-    stream.acceptWaveform({ samples: all.subarray(at, at + chunkSamples), sampleRate: sampleRateHz });
-    while (recognizer.isReady(stream)) recognizer.decode(stream);
-  }
-  return recognizer.getResult(stream).text;
 }
 
 function soundsWithoutSpeech(): readonly { readonly name: string; readonly samples: Int16Array }[] {

@@ -5,6 +5,8 @@ export type WordFate = 'correct' | 'substituted' | 'deleted';
 export interface WordErrors {
   /** One for each word of the reference. */
   readonly fates: readonly WordFate[];
+  /** One for each word that was heard: true when it is the word of the reference. */
+  readonly heardCorrectly: readonly boolean[];
   readonly insertions: number;
   /** Substitutions, deletions and insertions. */
   readonly errors: number;
@@ -42,11 +44,13 @@ export function alignWords(reference: readonly string[], heard: readonly string[
     }
   }
   const fates: WordFate[] = [];
+  const heardCorrectly: boolean[] = [];
   let insertions = 0;
   for (let row = reference.length, column = heard.length; row > 0 || column > 0;) {
     const same = row > 0 && column > 0 && isSame(row, column);
     if (row > 0 && column > 0 && cost(row, column) === cost(row - 1, column - 1) + (same ? 0 : 1)) {
       fates.unshift(same ? 'correct' : 'substituted');
+      heardCorrectly.unshift(same);
       row -= 1;
       column -= 1;
     } else if (row > 0 && cost(row, column) === cost(row - 1, column) + 1) {
@@ -54,8 +58,9 @@ export function alignWords(reference: readonly string[], heard: readonly string[
       row -= 1;
     } else {
       insertions += 1;
+      heardCorrectly.unshift(false);
       column -= 1;
     }
   }
-  return { fates, insertions, errors: cost(reference.length, heard.length) };
+  return { fates, heardCorrectly, insertions, errors: cost(reference.length, heard.length) };
 }
