@@ -38,7 +38,9 @@ describe('wordsFromTokens', () => {
   });
 
   test('gives no word for tokens without text', () => {
-    expect(wordsFromTokens({ tokens: ['▁', ' '], seconds: [0, 0.1], logProbabilities: undefined }, options)).toEqual([]);
+    expect(wordsFromTokens({ tokens: ['▁', ' '], seconds: [0, 0.1], logProbabilities: undefined }, options)).toEqual(
+      [],
+    );
     expect(wordsFromTokens({ tokens: [], seconds: [], logProbabilities: undefined }, options)).toEqual([]);
   });
 

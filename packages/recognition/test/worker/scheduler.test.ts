@@ -135,7 +135,10 @@ describe('Scheduler', () => {
   });
 
   test('goes on with a stream from where another worker began it anew', () => {
-    scheduler.open(1, { ...setup, resumeFrom: { sample: 10 * second, leadInSamples: 0, isGated: false, isSpeaking: false } });
+    scheduler.open(1, {
+      ...setup,
+      resumeFrom: { sample: 10 * second, leadInSamples: 0, isGated: false, isSpeaking: false },
+    });
     scheduler.audio(1, joinAudio(wordAudio(7), silenceAudio(second)));
     settle();
     const final = events.find(({ event }) => event.type === 'final')?.event;

@@ -54,7 +54,11 @@ class PocketSphinxEngine implements Engine {
 
   constructor(files: PocketSphinxFiles, options: Required<PocketSphinxEngineOptions>) {
     const features = readFeatureParameters(files.acousticModel);
-    this.capabilities = { batchSize: 1, maxStreams: options.maxStreams, writing: { casing: 'lower', hasPunctuation: false } };
+    this.capabilities = {
+      batchSize: 1,
+      maxStreams: options.maxStreams,
+      writing: { casing: 'lower', hasPunctuation: false },
+    };
     this.#maxUtteranceSamples = options.maxUtteranceSamples;
     this.#initialMean = features.initialMean;
     this.#settings = decoderSettings(files, features.settings);
