@@ -1,11 +1,25 @@
 import { describe, expect, test } from 'vitest';
+import { makeRandom } from '@steno/testkit';
 import { levelDb, QuietGate } from '../../src/endpointing/quiet-gate.ts';
 
 /** Frames from whose number on the gate knows what is quiet. */
 const memory = 32;
 
+/** A tone of 2 kHz, so that its level is that of its bright part, too. */
 function frame(amplitude: number): Float32Array {
-  return new Float32Array(512).fill(amplitude);
+  return Float32Array.from({ length: 512 }, (_sample, index) => amplitude * Math.SQRT2 * Math.sin((index * Math.PI) / 4));
+}
+
+/** Noise without high tones, as rooms and fans make it: a walk that forgets. */
+function rumble(frames: number): readonly Float32Array[] {
+  const random = makeRandom(7);
+  let level = 0;
+  return Array.from({ length: frames }, () =>
+    Float32Array.from({ length: 512 }, () => {
+      level = level * 0.995 + random.integer(-1000, 1000) * 0.000_005;
+      return level;
+    }),
+  );
 }
 
 function heard(amplitude: number, frames = memory): QuietGate {
@@ -32,6 +46,14 @@ describe('QuietGate', () => {
     expect(heard(0).isQuiet(frame(0.0002))).toBe(false);
   });
 
+  test('is not deceived by the low tones of a room, whose level goes up and down', () => {
+    const gate = new QuietGate();
+    const frames = rumble(2000).map((noise) => gate.isQuiet(noise));
+    expect(frames.slice(memory).filter((isQuiet) => !isQuiet).length).toBeLessThan(0.1 * frames.length);
+    const [noise = frame(0)] = rumble(1);
+    expect(gate.isQuiet(noise.map((sample, index) => sample + (frame(0.05)[index] ?? 0)))).toBe(false);
+  });
+
   test('gets used to noise that has become louder after a second', () => {
     const gate = heard(0.01);
     for (let count = 0; count < memory; count += 1) expect(gate.isQuiet(frame(0.1))).toBe(false);
@@ -46,7 +68,7 @@ describe('QuietGate', () => {
 });
 
 test('a level is in dB of full scale', () => {
-  expect(levelDb(frame(1))).toBe(0);
+  expect(levelDb(frame(1))).toBeCloseTo(0);
   expect(levelDb(frame(-0.1))).toBeCloseTo(-20);
   expect(levelDb(frame(0))).toBe(-Infinity);
 });
