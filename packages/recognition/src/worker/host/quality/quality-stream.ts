@@ -4,6 +4,7 @@ import type { Hypothesis, Writing } from '../../../contract/hypothesis.ts';
 import type { RecognitionEvent, RecognitionStream } from '../../../contract/recognition-host.ts';
 import { combinePasses } from './combine-passes.ts';
 import { SecondPass } from './second-pass.ts';
+import { partialOfTwoPasses } from './second-pass-stability.ts';
 import { secondPassAllowanceMs } from './second-pass-allowance.ts';
 import type { SampleRange } from './segment-audio.ts';
 import { SegmentRanges } from './segment-ranges.ts';
@@ -124,7 +125,7 @@ export class QualityStream implements RecognitionStream {
       case 'partial':
         // It replaces the one before it.
         if (this.#held.at(-1)?.type === 'partial') this.#held.pop();
-        this.#hold(event);
+        this.#hold({ ...event, hypothesis: partialOfTwoPasses(event.hypothesis) });
         break;
       case 'recovering':
         this.#tell(event);
