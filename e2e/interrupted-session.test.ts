@@ -104,6 +104,17 @@ describe.runIf(assets !== undefined)('the transcript of an interrupted session',
     return done;
   }
 
+  /** Kills workers for as long as something goes on; resolves with how many. */
+  async function whileKilling(act: () => Promise<void>): Promise<number> {
+    const killer = killAtRandom(steno, random);
+    try {
+      await act();
+    } finally {
+      killer.stop();
+    }
+    return killer.kills;
+  }
+
   it(
     'is that of a whole one, word for word and time for time, with its connection cut at 200 random points',
     async () => {
@@ -121,9 +132,9 @@ describe.runIf(assets !== undefined)('the transcript of an interrupted session',
     async () => {
       let kills = 0;
       while (kills < 100) {
-        const killer = killAtRandom(steno, random);
-        await runInterrupted(pick(recordings, random), []);
-        kills += await killer.stop();
+        kills += await whileKilling(async () => {
+          await runInterrupted(pick(recordings, random), []);
+        });
       }
       expect(steno.isRunning).toBe(true);
     },
@@ -135,10 +146,12 @@ describe.runIf(assets !== undefined)('the transcript of an interrupted session',
     async () => {
       let interruptions = 0;
       while (interruptions < 100) {
-        const killer = killAtRandom(steno, random);
-        const recording = pick(recordings, random);
-        interruptions += await runInterrupted(recording, randomCuts(recording));
-        interruptions += await killer.stop();
+        let cuts = 0;
+        const kills = await whileKilling(async () => {
+          const recording = pick(recordings, random);
+          cuts = await runInterrupted(recording, randomCuts(recording));
+        });
+        interruptions += cuts + kills;
       }
       expect(steno.isRunning).toBe(true);
     },

@@ -16,11 +16,16 @@ export function livePids(steno: StenoProcess, modelId?: string): readonly number
 
 /** Kills a worker of a server with SIGKILL, again and again, at random moments. */
 export interface WorkerKiller {
-  /** Kills no more; resolves with how many were killed. */
-  stop(): Promise<number>;
+  /** How many were killed so far. */
+  readonly kills: number;
+  /** Kills no more. */
+  stop(): void;
 }
 
-/** Starts to kill, on the average every 1.1 s: a model takes half of that to load. */
+/**
+ * Starts to kill, after 0.4 to 4 times what the newest worker took to load its model: on a busy machine, where a worker needs
+ * longer to get anywhere, more rarely.
+ */
 export function killAtRandom(steno: StenoProcess, random: Random): WorkerKiller {
   let kills = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -32,16 +37,22 @@ export function killAtRandom(steno: StenoProcess, random: Random): WorkerKiller 
         if (pid !== undefined) kills += kill(pid);
         arm();
       },
-      random.integer(200, 2000),
+      (newestLoadMs(steno) * random.integer(40, 400)) / 100,
     );
   };
   arm();
   return {
+    get kills() {
+      return kills;
+    },
     stop: () => {
       clearTimeout(timer);
-      return Promise.resolve(kills);
     },
   };
+}
+
+function newestLoadMs(steno: StenoProcess): number {
+  return Number(steno.log.findLast(({ msg }) => msg === 'worker started')?.['loadMs']);
 }
 
 function kill(pid: number): number {
