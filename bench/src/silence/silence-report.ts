@@ -88,7 +88,7 @@ export function toSilenceReport(figures: SilenceFigures, run: SilenceRun): Repor
           })),
       ),
       {
-        name: 'words where nobody speaks',
+        name: 'words where nobody speaks, of finals and partials',
         value: words.reduce((sum, { finalWords, partialWords }) => sum + finalWords + partialWords, 0),
         unit: 'words',
         limit: 0,
