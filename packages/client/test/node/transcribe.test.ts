@@ -99,7 +99,7 @@ describe('transcribe', () => {
     await session.send(pcm(600));
     await session.stop();
     expect(await all(session)).toMatchObject([
-      { state: 'listening', endpointing_ms: 700 },
+      { state: 'listening', endpointing_ms: 500 },
       { state: 'listening', endpointing_ms: 300, key_terms: 2 },
       { type: 'warning', code: 'quality_not_served' },
       { result: { is_final: false } },

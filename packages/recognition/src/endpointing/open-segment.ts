@@ -35,6 +35,8 @@ export class OpenSegment {
   /** How much was consumed when it was cut last: one place ends at most one segment. */
   #cutAt = -1;
   #pauses: Pause[] = [];
+  /** How many of its first words will not change any more; all, where nothing is known. */
+  #stableWords = 0;
   #toldText = '';
   /** Where the newest final ended; no later word begins before it. */
   #finalEnd = 0;
@@ -84,12 +86,9 @@ export class OpenSegment {
     const words = this.#heard.map((word) => this.#notBeforeFinal(word));
     const before = hypothesis.words.length - words.length;
     this.#words = words;
-    const { stableWords } = hypothesis;
-    return {
-      ...hypothesis,
-      words,
-      ...(stableWords === undefined ? {} : { stableWords: Math.max(0, stableWords - before) }),
-    };
+    const stableWords = hypothesis.stableWords === undefined ? undefined : Math.max(0, hypothesis.stableWords - before);
+    this.#stableWords = stableWords ?? words.length;
+    return { ...hypothesis, words, ...(stableWords === undefined ? {} : { stableWords }) };
   }
 
   /**
@@ -101,7 +100,11 @@ export class OpenSegment {
     // Measured by its words: in the silence behind them it gets no longer.
     const length = (this.#heard.at(-1)?.endSample ?? 0) - (this.#heard[0]?.startSample ?? 0);
     if (at === this.#cutAt || length < this.#maxSegmentSamples) return undefined;
-    const sample = chooseCut(this.#heard, { pauses: this.#pauses, maxSamples: this.#maxSegmentSamples });
+    const sample = chooseCut(this.#heard, {
+      pauses: this.#pauses,
+      maxSamples: this.#maxSegmentSamples,
+      stableWords: this.#stableWords,
+    });
     return sample === undefined ? undefined : { at, sample };
   }
 

@@ -13,6 +13,8 @@ export interface SegmentCutOptions {
   readonly pauses: readonly Pause[];
   /** The longest it may be, in samples; it is only longer where words leave no choice. */
   readonly maxSamples: number;
+  /** How many of the first words will not change any more: where it can, the cut leaves no others behind. */
+  readonly stableWords: number;
 }
 
 /** How far from a word boundary a pause may be that belongs to it, in ms. Chosen: what word times and VAD differ by. */
@@ -32,7 +34,7 @@ const uncutRatio = 0.5;
  */
 export function chooseCut(
   words: readonly HypothesisWord[],
-  { pauses, maxSamples }: SegmentCutOptions,
+  { pauses, maxSamples, stableWords }: SegmentCutOptions,
 ): number | undefined {
   const first = words[0];
   const last = words.at(-1);
@@ -44,7 +46,8 @@ export function chooseCut(
     if (before === undefined || after === undefined || before.startSample >= after.startSample) continue;
     const boundary = (before.endSample + after.startSample) / 2;
     if (boundary < earliest && index < words.length - 1) continue;
-    if (best !== undefined && before.endSample - first.startSample > maxSamples) break;
+    const isTooFar = index > stableWords || before.endSample - first.startSample > maxSamples;
+    if (best !== undefined && isTooFar) break;
     const silence = Math.max(after.startSample - before.endSample, longestNear(pauses, boundary));
     if (best !== undefined && silence < best.silence) continue;
     best = { sample: Math.ceil((before.startSample + after.startSample) / 2), silence };

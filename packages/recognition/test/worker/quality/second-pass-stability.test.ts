@@ -21,7 +21,9 @@ describe('a partial whose final comes from another model', () => {
   });
 
   test('promises no words, and tells no stability where the streaming model tells too little', () => {
-    expect(partialOfTwoPasses({ words: [word(0.9)], stability: 0.9, stableWords: 1 })).not.toHaveProperty('stableWords');
+    expect(partialOfTwoPasses({ words: [word(0.9)], stability: 0.9, stableWords: 1 })).not.toHaveProperty(
+      'stableWords',
+    );
     expect(partialOfTwoPasses({ words: [word()], stability: 0.9 })).toEqual({ words: [word()] });
     expect(partialOfTwoPasses({ words: [word(0.9)] })).toEqual({ words: [word(0.9)] });
   });
