@@ -29,7 +29,7 @@ export interface RunningProgram {
   kill(): void;
 }
 
-const maxTailLength = 8_192;
+const maxTailLength = 32_768;
 
 /** Runs a program to its end. Never rejects: a program that cannot be started has no exit code. */
 export async function runProgram(

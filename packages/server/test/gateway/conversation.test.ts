@@ -143,7 +143,7 @@ describe('a conversation', () => {
       max_segment_ms: 9000,
       key_terms: 2,
     });
-    expect(client.text).toBe('Word0');
+    expect(client.text).toBe('Word0.');
     expect(recognition.streams.at(-1)?.options).toEqual({
       language: 'en',
       type: 'quality',
