@@ -7,7 +7,10 @@ const memory = 32;
 
 /** A tone of 2 kHz, so that its level is that of its bright part, too. */
 function frame(amplitude: number): Float32Array {
-  return Float32Array.from({ length: 512 }, (_sample, index) => amplitude * Math.SQRT2 * Math.sin((index * Math.PI) / 4));
+  return Float32Array.from(
+    { length: 512 },
+    (_sample, index) => amplitude * Math.SQRT2 * Math.sin((index * Math.PI) / 4),
+  );
 }
 
 /** Noise without high tones, as rooms and fans make it: a walk that forgets. */
