@@ -41,8 +41,8 @@ function drawPanel(panel: PlotPanel): string {
   const { title, xName, yName, xRange, yRange, series } = panel;
   const right = size.width - size.right;
   const bottom = size.height - size.bottom;
-  // The legend stands above the plot, where it covers no line.
-  const top = size.title + size.line * series.length;
+  // The legend stands above the plot, where it covers neither a line nor the label of its highest point.
+  const top = size.title + size.line * (series.length + 1);
   const scale =
     ([low, high]: readonly [number, number], from: number, to: number) =>
     (value: number): number =>
