@@ -1,5 +1,5 @@
 import type { EngineStream } from '../../contract/engine.ts';
-import type { Hypothesis } from '../../contract/hypothesis.ts';
+import { emptyHypothesis, type Hypothesis } from '../../contract/hypothesis.ts';
 
 /**
  * Words below this confidence are left out. Measured with a 3.3 M parameter zipformer: what the beam search makes up in
@@ -7,6 +7,12 @@ import type { Hypothesis } from '../../contract/hypothesis.ts';
  * is wrong; this lies between the two.
  */
 const leastConfidence = 0.0005;
+
+/**
+ * An utterance none of whose words is this likely to be right has none. Measured: what the beam search makes up for tones
+ * that glide is below 0.2 in 10 of 11 utterances; the word error rate of the development set is the same with and without.
+ */
+const leastOfUtterance = 0.25;
 
 /** A stream of a beam search without the words it makes up where nobody speaks, which the greedy search does not. */
 export class CertainWordsStream implements EngineStream {
@@ -30,6 +36,7 @@ export class CertainWordsStream implements EngineStream {
 
   hypothesis(): Hypothesis {
     const { words, stableWords, ...rest } = this.#stream.hypothesis();
+    if (words.every(({ confidence = 1 }) => confidence < leastOfUtterance)) return emptyHypothesis;
     const isCertain = ({ confidence = 1 }: { readonly confidence?: number }): boolean => confidence >= leastConfidence;
     const stable =
       stableWords === undefined ? {} : { stableWords: words.slice(0, stableWords).filter(isCertain).length };
