@@ -33,6 +33,8 @@ export class FakeServer {
   acknowledges = true;
   /** What the next openings are refused with, in order; undefined lets one in. */
   readonly refusals: (ClientError | undefined)[] = [];
+  /** What every opening is answered with instead of a session, as browsers are told; undefined for a session. */
+  refusalMessage: object | undefined;
   readonly #sessions = new Map<string, ServedSession>();
   #connections: FakeConnection[] = [];
   #count = 0;
@@ -57,6 +59,10 @@ export class FakeServer {
     this.requests.push(request);
     const refusal = this.refusals.shift();
     if (refusal !== undefined) throw refusal;
+    if (this.refusalMessage !== undefined) {
+      this.#refuse(listener, this.refusalMessage);
+      return;
+    }
     const query = new URL(request.url).searchParams;
     const id = query.get('session');
     const session = id === null ? this.#begin() : this.#sessions.get(id);
@@ -104,6 +110,14 @@ export class FakeServer {
   /** For the connections. */
   forget(connection: FakeConnection): void {
     this.#connections = this.#connections.filter((other) => other !== connection);
+  }
+
+  #refuse(listener: SocketListener, message: object): void {
+    const connection = new FakeConnection(this, listener);
+    this.#connections.push(connection);
+    listener.onOpen(connection);
+    connection.deliver(message);
+    connection.end(4000);
   }
 
   #begin(): ServedSession {

@@ -30,14 +30,17 @@ interface Outcome {
 
 /** Carries the steps out, with odd cuts of the audio, and stops. */
 async function run(steps: readonly Step[], resendBufferMs = 60_000): Promise<Outcome> {
-  const test = new SessionUnderTest({ retryOpening: true }, { limits: { resendBufferMs, reconnectDelayMs: 40, maxReconnectDelayMs: 80 } });
+  const test = new SessionUnderTest(
+    { retryOpening: true },
+    { limits: { resendBufferMs, reconnectDelayMs: 40, maxReconnectDelayMs: 80 } },
+  );
   const flushes: Promise<void>[] = [];
   const spokenWords: { word: string; startMs: number; endMs: number }[] = [];
   let atMs = 0;
   for (const step of steps) {
     if (step.type === 'word' || step.type === 'silence') {
       const value = step.type === 'word' ? spokenWords.length + 1 : 0;
-      const ms = step.type === 'word' ? 500 : step.ms;
+      const ms = 'ms' in step ? step.ms : 500;
       if (step.type === 'word') spokenWords.push({ word: `w${value}`, startMs: atMs, endMs: atMs + ms });
       atMs += ms;
       const { buffer } = spoken(value, ms);
