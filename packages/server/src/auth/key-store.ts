@@ -109,8 +109,9 @@ class FileKeyStore implements KeyStore {
   }
 
   async create(options: CreateKeyOptions): Promise<CreatedKey> {
-    const terms = checkKeyOptions(options, this.#now());
-    return this.#change((records, nowMs) => {
+    const nowMs = this.#now();
+    const terms = checkKeyOptions(options, nowMs);
+    return this.#change((records) => {
       if (records.some((known) => known.name === terms.name && stateOfKey(known, nowMs) === 'usable')) {
         throw new KeyStoreError(
           'name_taken',
