@@ -60,7 +60,7 @@ const oneFileOnly = [
   {
     module: 'node_modules/jose/',
     name: 'jose',
-    files: ['packages/server/src/auth/session-token.ts'],
+    files: ['packages/server/src/auth/session-token.ts', 'packages/server/src/auth/issuer-tokens.ts'],
   },
   { module: 'node_modules/pino/', name: 'pino', files: ['packages/server/src/log.ts'] },
 ];

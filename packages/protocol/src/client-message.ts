@@ -12,7 +12,7 @@ export type ClientMessage =
 
 const actions = ['start', 'audio_from', 'flush', 'stop', 'keepalive'] as const;
 
-const startNames: readonly string[] = ['action', ...optionNames];
+const startNames: readonly string[] = ['action', 'key', ...optionNames];
 
 /** The largest `id` of a flush, in characters of its JSON; it is sent back as it came. */
 export const maxFlushIdLength = 256;

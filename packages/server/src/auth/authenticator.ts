@@ -1,4 +1,5 @@
 import { WireError } from '@steno/protocol';
+import type { IssuerTokens } from './issuer-tokens.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Principal } from './principal.ts';
 import { isTokenShaped, type SessionTokens } from './session-token.ts';
@@ -9,6 +10,8 @@ export interface AuthenticatorParts {
   readonly keys: Pick<KeyStore, 'authenticate' | 'find'>;
   readonly tokens: Pick<SessionTokens, 'read'>;
   readonly uses: TokenUses;
+  /** Undefined when the operator has no issuer. */
+  readonly issuer: Pick<IssuerTokens, 'read'> | undefined;
   /** When this server began, Unix time in ms: what was used before is not remembered. */
   readonly startedAtMs: number;
 }
@@ -22,13 +25,13 @@ export class Authenticator {
   }
 
   /**
-   * Says whose credential it is: an API key's or a session token's.
+   * Says whose credential it is: an API key's, a session token's, or one of the operator's issuer.
    *
    * @returns undefined when it is missing, unknown, expired, revoked, used up or not genuine.
    */
   async authenticate(credential: string | undefined): Promise<Principal | undefined> {
     if (credential === undefined || !isTokenShaped(credential)) return this.#parts.keys.authenticate(credential);
-    return this.#bySessionToken(credential);
+    return (await this.#bySessionToken(credential)) ?? this.#parts.issuer?.read(credential);
   }
 
   /**
@@ -54,9 +57,9 @@ export class Authenticator {
     }
   }
 
-  /** Whether the API key behind a principal is still usable. */
-  isStillGood({ keyId }: Principal): boolean {
-    return this.#parts.keys.find(keyId) !== undefined;
+  /** Whether the API key behind a principal is still usable; what an issuer has said stays so. */
+  isStillGood({ keyId, kind }: Principal): boolean {
+    return kind === 'issuer_token' || this.#parts.keys.find(keyId) !== undefined;
   }
 
   async #bySessionToken(credential: string): Promise<Principal | undefined> {

@@ -24,7 +24,7 @@ export interface CreateKeyOptions {
   readonly flags?: readonly string[];
   /** Live sessions at once; integer, 1..1,000,000. Default: the operator's setting. */
   readonly maxSessions?: number;
-  /** Longest session in ms; integer, 1000..31,536,000,000. Default: the operator's setting. */
+  /** Longest session in ms; integer, 1000..2,147,483,647. Default: the operator's setting. */
   readonly maxSessionMs?: number;
 }
 
@@ -34,7 +34,8 @@ export type KeyTerms = Omit<ApiKeyRecord, 'id' | 'hash' | 'createdAt' | 'revoked
 const maxLanguages = 64;
 const maxFlags = 16;
 const maxCount = 1_000_000;
-const longestSessionMs = 31_536_000_000;
+/** What a timer can wait. */
+const longestSessionMs = 2_147_483_647;
 
 /**
  * Checks what a key is to be created with.

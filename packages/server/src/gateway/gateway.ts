@@ -3,30 +3,46 @@ import type { Duplex } from 'node:stream';
 import { readCredential, realtimePaths, WireError } from '@steno/protocol';
 import { RecognitionError, type RecognitionHost } from '@steno/recognition';
 import { type Authenticator, unauthorized } from '../auth/authenticator.ts';
+import { CredentialWatch } from '../auth/credential-watch.ts';
 import type { Principal } from '../auth/principal.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { Log } from '../log.ts';
 import type { Clock, SessionLimits } from '../session/ports.ts';
+import type { Session } from '../session/session.ts';
 import { SessionRegistry } from '../session/session-registry.ts';
 import { sessionWords } from '../session/session-words.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import { type Admitted, type AdmissionParts, admit, type Readmitted } from './admission.ts';
 import { Connections } from './connections.ts';
 import { unknownPath } from './http-listener.ts';
+import { KeyGate, type KeyGateLimits } from './key-gate.ts';
 import { lead } from './lead.ts';
 import { toHttpMessage, toRefusal } from './refusal.ts';
 import { type OpenedSession, SessionOpener } from './session-opener.ts';
 import { type ParsedRequest, parseRequest } from './upgrade-request.ts';
-import { type SocketLimits, type WebSocketConnection, WebSocketListener } from './ws-adapter.ts';
+import { type SocketEvents, type SocketLimits, type WebSocketConnection, WebSocketListener } from './ws-adapter.ts';
+
+/** The bounds of sockets and sessions. */
+export interface GatewayLimits extends SessionLimits, SocketLimits, KeyGateLimits {
+  readonly recordTimeoutMs: number;
+  /** How long a session may be, in ms. */
+  readonly maxSessionMs: number;
+  /** WebSockets without a session at once. */
+  readonly maxUnauthenticated: number;
+}
 
 /** What a gateway works with. */
 export interface GatewayParts extends Pick<AdmissionParts, 'defaultLanguage' | 'terms' | 'restrictedOptions'> {
-  readonly credentials: Pick<Authenticator, 'authenticate' | 'use'>;
+  readonly credentials: Pick<Authenticator, 'authenticate' | 'use' | 'isStillGood'>;
+  readonly access: Limits;
+  /** Whether a client may come without a credential and send it in its `start` message. */
+  readonly allowKeyInStart: boolean;
   readonly recognition: RecognitionHost;
   readonly store: RecordStore;
   readonly clock: Clock;
   /** Unix time in ms. */
   readonly now: () => number;
-  readonly limits: SessionLimits & SocketLimits & { readonly recordTimeoutMs: number };
+  readonly limits: GatewayLimits;
   readonly log: Log;
 }
 
@@ -47,7 +63,10 @@ export class Gateway {
   readonly #listener: WebSocketListener;
   readonly #sessions = new SessionRegistry();
   readonly #opener: SessionOpener;
-  readonly #connections = new Connections();
+  readonly #connections: Connections;
+  readonly #watch: CredentialWatch;
+  /** Gives the place of a live session back. */
+  readonly #places = new Map<Session, () => void>();
   /** Sockets whose upgrade is not decided about yet. */
   readonly #undecided = new Set<Duplex>();
   #isDraining = false;
@@ -56,7 +75,22 @@ export class Gateway {
   constructor(parts: GatewayParts) {
     this.#parts = parts;
     this.#listener = new WebSocketListener(parts.limits);
-    this.#opener = new SessionOpener({ ...parts, sessions: this.#sessions });
+    this.#connections = new Connections(parts.clock);
+    this.#watch = new CredentialWatch({
+      ...parts,
+      isStillGood: (principal) => parts.credentials.isStillGood(principal),
+    });
+    this.#opener = new SessionOpener({
+      ...parts,
+      sessions: this.#sessions,
+      onOver: (session, errorCode) => {
+        this.#watch.delete(session);
+        this.#places.get(session)?.();
+        this.#places.delete(session);
+        if (errorCode === 'session_limit') parts.access.counters.count('session_length');
+        if (errorCode === 'message_too_large') parts.access.counters.count('message_size');
+      },
+    });
   }
 
   /** Sessions that are not over. */
@@ -75,18 +109,9 @@ export class Gateway {
     socket.on('error', () => undefined);
     const upgrade = { request, socket, head };
     const parsed = parseRequest(request);
-    this.#undecided.add(socket);
-    this.#identify(parsed)
-      .finally(() => this.#undecided.delete(socket))
-      .then((principal) => {
-        const isDraining = (): boolean => this.#isDraining;
-        const admitted = admit(parsed, principal, { ...this.#parts, isDraining, sessions: this.#sessions });
-        this.#parts.credentials.use(principal);
-        this.#accept(upgrade, admitted);
-      })
-      .catch((error: unknown) => {
-        this.#refuse(upgrade, parsed, this.#toWireError(error));
-      });
+    this.#decide(upgrade, parsed).catch((error: unknown) => {
+      this.#refuse(upgrade, parsed, this.#toWireError(error));
+    });
   }
 
   /** Tells all sessions, those of now and those to come, when the server will end; Unix time in ms. */
@@ -108,10 +133,11 @@ export class Gateway {
   /** Ends all sessions: their audio so far is finalised and they are closed with 1001. */
   async close(): Promise<void> {
     this.drain();
+    this.#connections.terminateStrangers();
     for (const session of this.#sessions.sessions) session.shutdown();
     // Bounded: a session whose finals make no progress for `closeTimeoutMs` ends by itself.
     await this.#sessions.allOver();
-    await this.#connections.allGone(this.#parts.clock, shutdownTimeoutMs);
+    await this.#connections.allGone(shutdownTimeoutMs);
     await this.#abandon();
   }
 
@@ -125,61 +151,112 @@ export class Gateway {
     this.#connections.close();
     for (const socket of this.#undecided) socket.destroy();
     for (const session of this.#sessions.sessions) session.abort();
-    await this.#connections.allGone(this.#parts.clock, abortTimeoutMs);
+    await this.#connections.allGone(abortTimeoutMs);
     this.#connections.terminate();
     await this.#opener.recordsEnded();
   }
 
-  async #identify(parsed: ParsedRequest): Promise<Principal> {
+  async #decide(upgrade: Upgrade, parsed: ParsedRequest): Promise<void> {
+    const { access, allowKeyInStart } = this.#parts;
+    access.checkAddress(parsed.address);
     if (!realtimePaths.some((path) => path === parsed.path)) throw unknownPath(parsed.path);
-    const principal = await this.#parts.credentials.authenticate(readCredential(parsed));
+    access.checkOrigin(parsed.origin);
+    const credential = readCredential(parsed);
+    if (credential === undefined && allowKeyInStart) {
+      this.#awaitKey(upgrade, parsed);
+      return;
+    }
+    this.#undecided.add(upgrade.socket);
+    const principal = await this.#identify(credential).finally(() => this.#undecided.delete(upgrade.socket));
+    const admitted = this.#admit(parsed, principal);
+    this.#listener.upgrade(upgrade, (connection) => {
+      try {
+        connection.listen(this.#begin(connection, admitted));
+      } catch (error) {
+        this.#connections.refuse(connection, this.#toWireError(error));
+      }
+    });
+  }
+
+  async #identify(credential: string | undefined): Promise<Principal> {
+    const principal = await this.#parts.credentials.authenticate(credential);
     if (principal === undefined) throw unauthorized();
     return principal;
   }
 
-  #accept(upgrade: Upgrade, admitted: Admitted | Readmitted): void {
+  /** Somebody who is known wants to come in; what has a count is counted, in this turn. */
+  #admit(parsed: ParsedRequest, principal: Principal): Admitted | Readmitted {
+    const { access, credentials } = this.#parts;
+    access.checkPrincipal(principal);
+    const isDraining = (): boolean => this.#isDraining;
+    const admitted = admit(parsed, principal, { ...this.#parts, isDraining, sessions: this.#sessions });
+    if (admitted.type === 'new') access.sessions.check(principal);
+    credentials.use(principal);
+    return admitted;
+  }
+
+  /** A client that comes without a credential may bring it in its `start` message. */
+  #awaitKey(upgrade: Upgrade, parsed: ParsedRequest): void {
+    this.#refuseIfCrowded();
+    const { clock, limits, access } = this.#parts;
     this.#listener.upgrade(upgrade, (connection) => {
-      if (admitted.type === 'new') this.#begin(connection, admitted);
-      else this.#resume(connection, admitted);
+      new KeyGate(connection, {
+        connections: this.#connections,
+        clock,
+        limits,
+        counters: access.counters,
+        identify: (key) => this.#identify(key),
+        begin: (known, principal) => this.#begin(known, this.#admit(parsed, principal)),
+        onRefused: (error) => {
+          const wireError = this.#toWireError(error);
+          this.#parts.log.info({ code: wireError.code }, 'session refused');
+          return wireError;
+        },
+      });
     });
   }
 
-  #begin(connection: WebSocketConnection, admitted: Admitted): void {
-    let opened: OpenedSession;
-    try {
-      opened = this.#opener.open(admitted, this.#parts.log);
-    } catch (error) {
-      this.#connections.refuse(connection, this.#toWireError(error));
-      return;
+  #begin(connection: WebSocketConnection, admitted: Admitted | Readmitted): SocketEvents {
+    const { session, log } =
+      admitted.type === 'new' ? this.#opener.open(admitted, this.#parts.log) : this.#found(admitted);
+    this.#connections.track(connection);
+    if (admitted.type === 'new') {
+      this.#places.set(session, this.#parts.access.sessions.add(admitted.principal));
+      session.attach(connection);
+      if (this.#shutdownAtMs !== undefined) session.announceShutdown(unixSeconds(this.#shutdownAtMs));
+    } else {
+      session.resume(connection, admitted.lastSeq);
+      if (session.connection === connection) log.info({ lastSeq: admitted.lastSeq }, 'session resumed');
     }
-    const { session } = opened;
-    this.#connections.track(connection);
-    session.attach(connection);
-    if (this.#shutdownAtMs !== undefined) session.announceShutdown(unixSeconds(this.#shutdownAtMs));
-    this.#lead(connection, opened);
+    if (!session.isOver) this.#watch.set(session, admitted.principal);
+    return lead(connection, session, { log, onGone: () => this.#connections.untrack(connection) });
   }
 
-  #resume(connection: WebSocketConnection, { session, lastSeq }: Readmitted): void {
-    const log = this.#parts.log.child({ sessionId: session.sessionId });
-    this.#connections.track(connection);
-    this.#lead(connection, { session, log });
-    session.resume(connection, lastSeq);
-    if (session.connection === connection) log.info({ lastSeq }, 'session resumed');
-  }
-
-  #lead(connection: WebSocketConnection, { session, log }: OpenedSession): void {
-    connection.listen(lead(connection, session, { log, onGone: () => this.#connections.untrack(connection) }));
+  #found({ session }: Readmitted): OpenedSession {
+    return { session, log: this.#parts.log.child({ sessionId: session.sessionId }) };
   }
 
   /** A browser cannot read a failed upgrade, so it gets the upgrade, the error and a close code. */
   #refuse(upgrade: Upgrade, parsed: ParsedRequest, error: WireError): void {
     this.#parts.log.info({ code: error.code }, 'session refused');
-    if (!parsed.isFromBrowser || error.code === 'not_found') {
+    const isCrowded = this.#connections.strangerCount >= this.#parts.limits.maxUnauthenticated;
+    if (!parsed.isFromBrowser || error.code === 'not_found' || isCrowded) {
       refuseOverHttp(upgrade.socket, error);
       return;
     }
     this.#listener.upgrade(upgrade, (connection) => {
       this.#connections.refuse(connection, error);
+    });
+  }
+
+  #refuseIfCrowded(): void {
+    const { limits, access } = this.#parts;
+    if (this.#connections.strangerCount < limits.maxUnauthenticated) return;
+    access.counters.count('unauthenticated_connections');
+    throw new WireError('rate_limited', 'Too many connections wait for their key. Send it as a header, or try again.', {
+      scope: 'server',
+      limit: limits.maxUnauthenticated,
+      retry_after: Math.ceil(limits.authTimeoutMs / 1000),
     });
   }
 

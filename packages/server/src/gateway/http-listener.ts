@@ -22,6 +22,8 @@ export interface HttpListenerOptions {
   readonly isReady: () => boolean;
   /** Routes beside health and the WebSocket; the first one that serves a path answers. */
   readonly routes: readonly HttpRoutes[];
+  /** Throws WireError for a client that comes too often; asked before one of the routes is. */
+  readonly checkAddress: (address: string | undefined) => void;
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
@@ -53,7 +55,7 @@ function onPlainRequest(request: IncomingMessage, response: ServerResponse, opti
     respond(response, answer(parsed, options.isReady));
     return;
   }
-  answerFrom(routes, request, parsed)
+  answerFrom(routes, request, { parsed, checkAddress: options.checkAddress })
     .then((found) => {
       respond(response, found);
     })
@@ -63,8 +65,19 @@ function onPlainRequest(request: IncomingMessage, response: ServerResponse, opti
     });
 }
 
-async function answerFrom(routes: HttpRoutes, request: IncomingMessage, parsed: ParsedRequest): Promise<HttpAnswer> {
+async function answerFrom(
+  routes: HttpRoutes,
+  request: IncomingMessage,
+  { parsed, checkAddress }: Pick<HttpListenerOptions, 'checkAddress'> & { readonly parsed: ParsedRequest },
+): Promise<HttpAnswer> {
   const { maxBodyBytes } = routes;
+  try {
+    checkAddress(parsed.address);
+  } catch (error) {
+    request.resume();
+    if (error instanceof WireError) return toRefusal(error, { connection: 'close' });
+    throw error;
+  }
   if (maxBodyBytes === 0) {
     request.resume();
     return routes.answer(parsed, '');

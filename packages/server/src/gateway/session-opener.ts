@@ -17,9 +17,11 @@ export interface SessionOpenerParts {
   readonly clock: Clock;
   /** Unix time in ms. */
   readonly now: () => number;
-  readonly limits: SessionLimits & { readonly recordTimeoutMs: number };
+  readonly limits: SessionLimits & { readonly recordTimeoutMs: number; readonly maxSessionMs: number };
   readonly restrictedOptions: readonly OptionName[];
   readonly sessions: SessionRegistry;
+  /** Called when nothing more will be recognised. */
+  readonly onOver: (session: Session, errorCode: string | undefined) => void;
 }
 
 /** A session that has begun, and the log of it. */
@@ -55,6 +57,7 @@ export class SessionOpener {
       owner: principal.owner,
       grant: principal.grant,
       restrictedOptions: this.#parts.restrictedOptions,
+      maxSessionMs: Math.min(principal.grant.maxSessionMs ?? limits.maxSessionMs, limits.maxSessionMs),
       recognition,
       clock,
       limits,
@@ -71,6 +74,7 @@ export class SessionOpener {
       },
       onOver: (summary) => {
         sessions.over(session);
+        this.#parts.onOver(session, summary.errorCode);
         log.info({ ...summary, durationMs: Math.round(clock.nowMs() - startedAtMs) }, 'session closed');
       },
       onClosed: () => {

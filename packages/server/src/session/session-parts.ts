@@ -15,6 +15,8 @@ export interface SessionParts {
   readonly grant: Grant;
   /** Options that need a flag of their name. */
   readonly restrictedOptions: readonly OptionName[];
+  /** How long it may be, in ms; 1..2,147,483,647. */
+  readonly maxSessionMs: number;
   readonly recognition: RecognitionHost;
   readonly clock: Clock;
   readonly format: Format;

@@ -24,6 +24,7 @@ async function listen(records: HttpRoutes = recordsOfAnn()): Promise<number> {
     tls: undefined,
     handshakeTimeoutMs: 5000,
     isReady: () => true,
+    checkAddress: () => undefined,
     onUpgrade: (_request, socket) => {
       socket.destroy();
     },

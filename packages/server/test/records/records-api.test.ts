@@ -41,6 +41,8 @@ function recordsApi() {
       query: new URLSearchParams(query),
       header: (name) => (name === 'authorization' ? key : undefined),
       isFromBrowser: false,
+      origin: undefined,
+      address: undefined,
     });
   };
   return { api, store, clock, lines, ask };

@@ -57,6 +57,7 @@ export type SessionGiven = Partial<
     | 'owner'
     | 'grant'
     | 'restrictedOptions'
+    | 'maxSessionMs'
     | 'language'
     | 'unknownParameters'
     | 'format'
@@ -88,6 +89,7 @@ export function makeSession(
     owner: 'somebody',
     grant: {},
     restrictedOptions: [],
+    maxSessionMs: 86_400_000,
     recognition,
     clock,
     format: transcriptFormat,
