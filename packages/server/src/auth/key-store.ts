@@ -94,6 +94,9 @@ interface HashedKey {
   readonly record: ApiKeyRecord;
 }
 
+/** Stands for the key of a credential that is none; it is refused like one that has expired. */
+const nobody: ApiKeyRecord = { id: '', name: '', hash: '', createdAt: isoOf(0), expiresAt: isoOf(0) };
+
 type Records = readonly ApiKeyRecord[];
 
 class FileKeyStore implements KeyStore {
@@ -165,7 +168,9 @@ class FileKeyStore implements KeyStore {
     for (const key of this.#keys) {
       if (timingSafeEqual(key.hash, hash)) found = key.record;
     }
-    return this.#usable(found);
+    // The state of some key is looked at in any case: whether there is one must not show, either.
+    const usable = this.#usable(found ?? nobody);
+    return found === undefined ? undefined : usable;
   }
 
   find(keyId: string): Principal | undefined {
