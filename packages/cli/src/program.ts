@@ -3,12 +3,19 @@ import { optionRanges, serviceTypes } from '@steno/protocol';
 import {
   configurationReference,
   type ConfigurationSources,
+  expiryForms,
   parseConfiguration,
   type SettingName,
   settingNames,
   settings,
 } from '@steno/server';
-import { createKeyCommand, listKeysCommand, revokeKeyCommand } from './commands/keys.ts';
+import {
+  createKeyCommand,
+  listKeysCommand,
+  revokeKeyCommand,
+  rotateKeyCommand,
+  rotateSigningCommand,
+} from './commands/keys.ts';
 import type { CommandContext } from './commands/context.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { pullModelsCommand, removeModelsCommand, verifyModelsCommand } from './commands/models.ts';
@@ -202,20 +209,37 @@ function addModels(program: Command, context: CommandContext): void {
 }
 
 function addKeys(program: Command, context: CommandContext): void {
-  const keys = program.command('keys').description('create, list and revoke API keys');
+  const keys = program.command('keys').description('create, list, revoke and rotate API keys');
   const dataDir = (options: Options): string => dataDirectory(options, context);
   withSettings(keys.command('create'), ['dataDir'])
     .description('make a key and print it as the last line')
     .requiredOption('--name <name>', 'name to know it by, 1..64 printable characters')
     .option('--owner <owner>', 'whose sessions and records these are; keys of one owner share them (default: the name)')
+    .option(
+      '--type <type>',
+      'realtime for sessions and records, admin for the administration of keys (default realtime)',
+    )
+    .option('--expires <when>', expiryForms)
     .option('--expires-in-days <days>', 'days until it is refused, 1..1825 (default 365)')
+    .option('--languages <tags>', 'languages it may use, with commas between them (default: all)')
+    .option('--types <types>', 'fast, quality or both, with a comma between them (default: both)')
+    .option('--flags <names>', 'restricted options it may use, with commas between them (default: none)')
+    .option('--max-sessions <number>', "live sessions it may have at once (default: the server's setting)")
+    .option('--max-session-ms <ms>', "how long a session of it may be (default: the server's setting)")
     .action((options: Options) =>
       createKeyCommand(
         {
           dataDir: dataDir(options),
           name: text(options['name']) ?? '',
           owner: text(options['owner']),
+          type: text(options['type']),
+          expires: text(options['expires']),
           expiresInDays: text(options['expiresInDays']),
+          languages: text(options['languages']),
+          types: text(options['types']),
+          flags: text(options['flags']),
+          maxSessions: text(options['maxSessions']),
+          maxSessionMs: text(options['maxSessionMs']),
         },
         context,
       ),
@@ -226,8 +250,26 @@ function addKeys(program: Command, context: CommandContext): void {
       listKeysCommand(dataDir(options), context);
     });
   withSettings(keys.command('revoke <id-or-name>'), ['dataDir'])
-    .description('refuse a key from now on')
+    .description('refuse a key from now on, and end its live sessions')
     .action((idOrName: string, options: Options) => revokeKeyCommand(dataDir(options), idOrName, context));
+  withSettings(keys.command('rotate <id-or-name>'), ['dataDir'])
+    .description('make a key with the rights of another one, which is refused from now on or after a grace')
+    .option('--grace-hours <hours>', 'how long the old key stays good, 0..720 (default 0)')
+    .option('--expires <when>', `${expiryForms} (default: as far from now as the old one lived)`)
+    .action((idOrName: string, options: Options) =>
+      rotateKeyCommand(
+        {
+          dataDir: dataDir(options),
+          idOrName,
+          graceHours: text(options['graceHours']),
+          expires: text(options['expires']),
+        },
+        context,
+      ),
+    );
+  withSettings(keys.command('rotate-signing'), ['dataDir'])
+    .description('sign session tokens with a new key from now on; those made before are good until they expire')
+    .action((options: Options) => rotateSigningCommand(dataDir(options), context));
 }
 
 /** For what only needs to know where models are: another setting that is wrong must not be in the way. */

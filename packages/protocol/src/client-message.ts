@@ -12,7 +12,7 @@ export type ClientMessage =
 
 const actions = ['start', 'audio_from', 'flush', 'stop', 'keepalive'] as const;
 
-const startNames: readonly string[] = ['action', ...optionNames];
+const startNames: readonly string[] = ['action', 'key', ...optionNames];
 
 /** The largest `id` of a flush, in characters of its JSON; it is sent back as it came. */
 export const maxFlushIdLength = 256;
@@ -47,7 +47,7 @@ export function parseClientMessage(text: string): ClientMessage {
 function parseStart(fields: Readonly<Record<string, unknown>>): ClientMessage {
   return {
     type: 'start',
-    options: readSessionOptions(jsonOptions(fields)),
+    options: readSessionOptions(jsonOptions(fields, 'start')),
     unknown: Object.keys(fields)
       .filter((name) => !startNames.includes(name))
       .slice(0, 10),

@@ -1,15 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import type { RecognitionHost } from '@steno/recognition';
+import { Authenticator } from './auth/authenticator.ts';
+import { type IssuerTokens, openIssuerTokens } from './auth/issuer-tokens.ts';
 import type { KeyStore } from './auth/key-store.ts';
+import { SessionTokens } from './auth/session-token.ts';
+import { openSigningKeys, type SigningKeys } from './auth/signing-keys.ts';
+import { TokenUses } from './auth/token-uses.ts';
 import type { Configuration } from './config/configuration.ts';
+import { ConfigurationError } from './config/configuration-error.ts';
+import { settings } from './config/settings.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { createHttpListener, type TlsFiles } from './gateway/http-listener.ts';
+import { Limits } from './limits/limits.ts';
 import type { Log } from './log.ts';
 import { systemClock } from './session/ports.ts';
 import { RecordsApi } from './records/records-api.ts';
 import { Shutdown } from './shutdown.ts';
 import type { RecordStore } from './store/record-store.ts';
+import { TokensApi } from './tokens/tokens-api.ts';
 
 /** What a server is started with. */
 export interface ServerParts {
@@ -50,13 +59,23 @@ export interface RunningServer {
 /**
  * Starts a server.
  *
- * @throws rejects with the system's error when the port cannot be had or a TLS file cannot be read.
+ * @throws rejects with the system's error when the port cannot be had or a TLS file cannot be read, ConfigurationError
+ *   for a file that is no key set, KeyStoreError when token-keys.json cannot be used.
  */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { configuration, recognition, keys, store, log } = parts;
+  const tokens = new SessionTokens(openTokenKeys(configuration, log), Date.now);
+  const issuer = await openIssuer(configuration, log);
+  const uses = new TokenUses(Date.now);
+  const credentials = new Authenticator({ keys, tokens, uses, issuer, startedAtMs: Date.now() });
+  const access = new Limits(configuration, () => systemClock.nowMs());
+  const { restrictedOptions } = configuration;
   const gateway = new Gateway({
     recognition,
-    keys,
+    credentials,
+    access,
+    allowKeyInStart: configuration.allowKeyInStart,
+    restrictedOptions,
     store,
     log,
     clock: systemClock,
@@ -70,7 +89,13 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     tls,
     handshakeTimeoutMs: configuration.handshakeTimeoutMs,
     isReady: () => gateway.isReady,
-    records: new RecordsApi({ keys, store, clock: systemClock, log }),
+    checkAddress: (address) => {
+      access.checkAddress(address);
+    },
+    routes: [
+      new RecordsApi({ credentials, store, clock: systemClock, log }),
+      new TokensApi({ credentials, tokens, restrictedOptions, log }),
+    ],
     onUpgrade: (request, socket, head) => {
       gateway.onUpgrade(request, socket, head);
     },
@@ -140,6 +165,29 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       await closing;
     },
   };
+}
+
+function openTokenKeys({ dataDir }: Configuration, log: Log): SigningKeys {
+  return openSigningKeys(dataDir, {
+    onProblem: ({ code, message }) => {
+      log.error({ code, reason: message }, 'signing keys not readable');
+    },
+  });
+}
+
+async function openIssuer(configuration: Configuration, log: Log): Promise<IssuerTokens | undefined> {
+  const { issuer, issuerAudience: audience, issuerKeys: keys, issuerOwnerClaim: ownerClaim } = configuration;
+  if (issuer === undefined || audience === undefined || keys === undefined) return undefined;
+  const onProblem = (reason: string): void => {
+    log.error({ reason }, 'keys of the issuer not available');
+  };
+  try {
+    return await openIssuerTokens({ settings: { issuer, audience, keys, ownerClaim }, now: Date.now, onProblem });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `${settings.issuerKeys.flag} is "${keys}", which is no key set that can be read: ${reason}.`;
+    throw new ConfigurationError('value_invalid', 'issuerKeys', message);
+  }
 }
 
 async function readTlsFiles({ tlsCert, tlsKey }: Configuration): Promise<TlsFiles | undefined> {

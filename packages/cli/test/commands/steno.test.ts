@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { makeWavHeader } from '@steno/audio';
-import { openKeyStore } from '@steno/server';
+import { openKeyStore, openSigningKeys } from '@steno/server';
 import { makeTemporaryDirectory, ScriptedHost, startScriptedServer, tone } from '@steno/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runSteno } from './run-steno.ts';
@@ -168,7 +168,69 @@ describe('steno keys', () => {
     expect(stdout).not.toContain(record.hash);
   });
 
+  it('makes a key with a type, an expiry and restrictions, and lists them', async () => {
+    const dataDir = await temporaryPath();
+    const restrictions = ['--languages', 'EN-us, de', '--types', 'fast', '--flags', 'key_terms'];
+    const limits = ['--max-sessions', '5', '--max-session-ms', '60000', '--expires', 'never'];
+    const place = ['--data-dir', dataDir];
+    await runSteno(['keys', 'create', '--name', 'app', '--owner', 'ann', ...restrictions, ...limits, ...place]);
+    await runSteno(['keys', 'create', '--name', 'boss', '--type', 'admin', '--expires', '2y', ...place]);
+    const [app, boss] = openKeyStore(dataDir).list();
+    expect(app).toMatchObject({
+      owner: 'ann',
+      languages: ['en-US', 'de'],
+      types: ['fast'],
+      flags: ['key_terms'],
+      maxSessions: 5,
+      maxSessionMs: 60_000,
+    });
+    expect(app?.expiresAt).toBeUndefined();
+    expect(boss?.type).toBe('admin');
+    const { stdout } = await runSteno(['keys', 'list', ...place]);
+    expect(stdout).toMatch(/realtime .* never .* ann .* app .* en-US,de; fast; \+key_terms; 5 sessions; 60000 ms each/);
+    expect(stdout).toMatch(/admin .* boss .* everything/);
+  });
+
+  it('rotates a key: the new one has its rights, the old one is good for the grace only', async () => {
+    const dataDir = await temporaryPath();
+    const store = openKeyStore(dataDir);
+    const old = await store.create({ name: 'app', owner: 'ann', languages: ['en'] });
+    const { stdout } = await runSteno(['keys', 'rotate', 'app', '--grace-hours', '2', '--data-dir', dataDir]);
+    const fresh = stdout.trimEnd().split('\n').at(-1);
+    expect(store.authenticate(fresh)).toMatchObject({ name: 'app', owner: 'ann', grant: { languages: ['en'] } });
+    expect(store.authenticate(old.key)).toBeDefined();
+    const inThreeHours = openKeyStore(dataDir, { now: () => Date.now() + 3 * 3_600_000 });
+    expect(inThreeHours.authenticate(old.key)).toBeUndefined();
+    expect(inThreeHours.authenticate(fresh)).toBeDefined();
+    await runSteno(['keys', 'rotate', 'app', '--data-dir', dataDir]);
+    expect(store.authenticate(fresh)).toBeUndefined();
+  });
+
+  it('signs session tokens with a new key from now on', async () => {
+    const dataDir = await temporaryPath();
+    const keys = openSigningKeys(dataDir);
+    const old = await keys.current();
+    const { stdout } = await runSteno(['keys', 'rotate-signing', '--data-dir', dataDir]);
+    const made = await keys.current();
+    expect(made.id).not.toBe(old.id);
+    expect(stdout).toContain(made.id);
+    expect(stdout).not.toContain(made.secret);
+    expect(keys.find(old.id)).toBeDefined();
+  });
+
   it.each([
+    [['keys', 'create', '--name', 'x', '--expires', '3y'], 'must be 1y, 2y, 5y, a date'],
+    [['keys', 'create', '--name', 'x', '--expires', '1y', '--expires-in-days', '2'], 'not both'],
+    [['keys', 'create', '--name', 'x', '--type', 'batch'], 'must be one of realtime, admin'],
+    [
+      ['keys', 'create', '--name', 'x', '--languages', 'en,english please'],
+      '"english please" is not one of the languages',
+    ],
+    [['keys', 'create', '--name', 'x', '--types', 'best'], '"best" is not one of the types'],
+    [['keys', 'create', '--name', 'x', '--flags', 'Loud!'], '"Loud!" is not one of the flags'],
+    [['keys', 'create', '--name', 'x', '--max-sessions', '0'], 'must be a whole number from 1'],
+    [['keys', 'rotate', 'nobody'], 'No key has the id or name "nobody"'],
+    [['keys', 'rotate', 'nobody', '--grace-hours', '721'], 'it must be 0 to'],
     [['keys', 'create'], "required option '--name <name>' not specified"],
     [['keys', 'create', '--name', 'x', '--expires-in-days', 'soon'], '--expires-in-days is "soon"'],
     [['keys', 'create', '--name', 'x', '--expires-in-days', '0'], 'cannot expire in 0 days'],

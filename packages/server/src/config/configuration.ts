@@ -1,4 +1,4 @@
-import type { ServiceType } from '@steno/protocol';
+import type { OptionName, ServiceType } from '@steno/protocol';
 
 /** The engines an operator can ask for; `auto` takes the best one that has a model. */
 export const engineChoices = ['auto', 'sherpa', 'pocketsphinx'] as const;
@@ -67,6 +67,27 @@ export interface Configuration {
   /** 0 for never. */
   readonly modelIdleMs: number;
   readonly minFreeMemoryMb: number;
+  readonly maxSessions: number;
+  readonly maxSessionsPerOwner: number;
+  readonly maxSessionsPerKey: number;
+  readonly maxSessionMs: number;
+  /** 0 for any number. */
+  readonly maxConnectionsPerSecond: number;
+  /** 0 for any number. */
+  readonly maxConnectionsPerSecondPerKey: number;
+  /** In lower case, for example `https://app.example`; only `*` for all. */
+  readonly allowedOrigins: readonly string[];
+  readonly restrictedOptions: readonly OptionName[];
+  readonly allowKeyInStart: boolean;
+  readonly authTimeoutMs: number;
+  readonly maxUnauthenticatedBytes: number;
+  readonly maxUnauthenticated: number;
+  /** Defined exactly when `issuerAudience` and `issuerKeys` are. */
+  readonly issuer: string | undefined;
+  readonly issuerAudience: string | undefined;
+  /** An `http` or `https` URL, or the absolute path of a file. */
+  readonly issuerKeys: string | undefined;
+  readonly issuerOwnerClaim: string;
 }
 
 /** The name of a setting. */

@@ -62,6 +62,22 @@ export function parseConfiguration(sources: ConfigurationSources): Configuration
     secondPassTimeoutMs: read('secondPassTimeoutMs'),
     modelIdleMs: read('modelIdleMs'),
     minFreeMemoryMb: read('minFreeMemoryMb'),
+    maxSessions: read('maxSessions'),
+    maxSessionsPerOwner: read('maxSessionsPerOwner'),
+    maxSessionsPerKey: read('maxSessionsPerKey'),
+    maxSessionMs: read('maxSessionMs'),
+    maxConnectionsPerSecond: read('maxConnectionsPerSecond'),
+    maxConnectionsPerSecondPerKey: read('maxConnectionsPerSecondPerKey'),
+    allowedOrigins: read('allowedOrigins'),
+    restrictedOptions: read('restrictedOptions'),
+    allowKeyInStart: read('allowKeyInStart'),
+    authTimeoutMs: read('authTimeoutMs'),
+    maxUnauthenticatedBytes: read('maxUnauthenticatedBytes'),
+    maxUnauthenticated: read('maxUnauthenticated'),
+    issuer: read('issuer'),
+    issuerAudience: read('issuerAudience'),
+    issuerKeys: read('issuerKeys'),
+    issuerOwnerClaim: read('issuerOwnerClaim'),
   };
   checkTogether(configuration);
   return configuration;
@@ -115,6 +131,7 @@ function checkTogether(configuration: Configuration): void {
       `${settings[set].flag} is set and ${settings[missing].flag} is not; TLS needs both.`,
     );
   }
+  checkIssuer(configuration);
   if (shedPartialsBytes > maxOutboxBytes) {
     throw new ConfigurationError(
       'settings_conflict',
@@ -122,6 +139,18 @@ function checkTogether(configuration: Configuration): void {
       `${settings.shedPartialsBytes.flag} is ${shedPartialsBytes}; it must not be more than ${settings.maxOutboxBytes.flag}, which is ${maxOutboxBytes}.`,
     );
   }
+}
+
+function checkIssuer(configuration: Configuration): void {
+  const names = ['issuer', 'issuerAudience', 'issuerKeys'] as const;
+  const set = names.find((name) => configuration[name] !== undefined);
+  const missing = names.find((name) => configuration[name] === undefined);
+  if (set === undefined || missing === undefined) return;
+  throw new ConfigurationError(
+    'settings_conflict',
+    missing,
+    `${settings[set].flag} is set and ${settings[missing].flag} is not; tokens of an issuer need ${names.map((name) => settings[name].flag).join(', ')}.`,
+  );
 }
 
 function thisMachine(): Omit<Surroundings, 'environment'> {

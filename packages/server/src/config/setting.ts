@@ -85,6 +85,65 @@ export function choiceSetting<T extends string>(
   };
 }
 
+/** Yes or no. */
+export function booleanSetting(row: Named & { readonly fallback: boolean }): Setting<boolean> {
+  return {
+    ...named(row),
+    placeholder: '<true|false>',
+    unit: '',
+    allowed: 'true or false',
+    defaultText: String(row.fallback),
+    defaultValue: () => row.fallback,
+    parse: (text) => (/^(?:true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined),
+  };
+}
+
+/** Words of the operator's own. */
+export function textSetting<T extends string | undefined>(row: Named & { readonly fallback: T }): Setting<T | string> {
+  return {
+    ...named(row),
+    placeholder: '<text>',
+    unit: '',
+    allowed: '1 to 200 characters without spaces',
+    defaultText: row.fallback ?? '',
+    defaultValue: () => row.fallback,
+    parse: (text) => (/^\S{1,200}$/.test(text) ? text : undefined),
+  };
+}
+
+/** Several words with commas between them. */
+export function listSetting<T>(
+  row: Named &
+    Pick<Setting<T>, 'placeholder' | 'allowed' | 'defaultText'> & {
+      readonly fallback: NoInfer<T>;
+      /** Gets the words without spaces around them, at least one; undefined when they are not allowed. */
+      readonly parse: (items: readonly string[]) => { readonly value: T } | undefined;
+    },
+): Setting<T> {
+  return {
+    ...named(row),
+    placeholder: row.placeholder,
+    unit: '',
+    allowed: row.allowed,
+    defaultText: row.defaultText,
+    defaultValue: () => row.fallback,
+    parse: (text) => row.parse(text.split(',').map((item) => item.trim()))?.value,
+  };
+}
+
+/** The URL or file of a key set. */
+export function keySetSetting(row: Named): Setting<string | undefined> {
+  return {
+    ...optionalPathSetting(row),
+    placeholder: '<url|file>',
+    allowed: 'an http or https URL, or a path',
+    parse: (text, surroundings) => {
+      if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return parsePath(text, surroundings);
+      return /^https?:/i.test(text) && URL.canParse(text) ? text : undefined;
+    },
+  };
+}
+
 /** A host name or an IP address. */
 export function hostSetting(row: Named & { readonly fallback: string }): Setting<string> {
   return {

@@ -1,5 +1,6 @@
 import { optionRanges, serviceTypes } from '@steno/protocol';
 import { usualEndpointRules } from '@steno/recognition';
+import { accessSettings, limitSettings } from './access-settings.ts';
 import { type Configuration, engineChoices, logLevels, qualityFallbacks, type SettingName } from './configuration.ts';
 import {
   choiceSetting,
@@ -307,6 +308,8 @@ export const settings: SettingTable = {
     fallback: 1_024,
     text: 'Free memory of the machine below which memory is short, so that models nobody uses are unloaded.',
   }),
+  ...limitSettings,
+  ...accessSettings,
 };
 
 /** The names of all settings, in the order of the reference. */

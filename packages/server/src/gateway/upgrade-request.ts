@@ -9,6 +9,10 @@ export interface ParsedRequest extends UpgradeRequest {
   readonly path: string;
   /** True when a browser's page sends it: it cannot see why an upgrade fails. */
   readonly isFromBrowser: boolean;
+  /** Where that page comes from; undefined for a client that is no page. */
+  readonly origin: string | undefined;
+  /** The address of the client, or of the proxy before it; undefined when the connection is gone. */
+  readonly address: string | undefined;
 }
 
 /** Reads the target and the headers of a request. Never throws: an odd target is a path nobody has. */
@@ -21,11 +25,11 @@ export function parseRequest(request: IncomingMessage): ParsedRequest {
     method: request.method ?? '',
     path: withoutEndSlashes(path),
     query: new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt + 1)),
-    header: (name) => {
-      const value = headers[name];
-      return decoded(Array.isArray(value) ? value[0] : value);
-    },
+    // All values of a header that came twice: of two credentials nobody shall choose one, a proxy the first and we the other.
+    header: (name) => decoded(request.headersDistinct[name]?.join(', ')),
     isFromBrowser: headers.origin !== undefined,
+    origin: headers.origin,
+    address: request.socket.remoteAddress,
   };
 }
 

@@ -66,6 +66,7 @@ class LateClosingSocket extends WebSocket {
 /** One client's WebSocket. */
 export class WebSocketConnection implements Connection {
   readonly #socket: LateClosingSocket;
+  readonly #stream: Duplex;
   readonly #limits: SocketLimits;
   #pingTimer: NodeJS.Timeout | undefined;
   #isAnswered = false;
@@ -73,8 +74,9 @@ export class WebSocketConnection implements Connection {
   #isAlive = true;
 
   /** For {@link WebSocketListener}. */
-  constructor(socket: LateClosingSocket, limits: SocketLimits) {
+  constructor(socket: LateClosingSocket, stream: Duplex, limits: SocketLimits) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#limits = limits;
     // Without a listener an error would end the process; "close" always follows.
     socket.on('error', () => undefined);
@@ -126,6 +128,30 @@ export class WebSocketConnection implements Connection {
 
   probe(mark: string): void {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping(mark);
+  }
+
+  /**
+   * Watches what the client sends, in bytes of the wire and before any message is complete.
+   *
+   * @param onExceeded - called once, when it is more than `maxBytes`.
+   * @returns ends the watch; idempotent.
+   */
+  budget(maxBytes: number, onExceeded: () => void): () => void {
+    let bytes = 0;
+    let isOver = false;
+    const count = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      // The chunk in which the watch was ended is still told to all who listened before it.
+      if (isOver || bytes <= maxBytes) return;
+      end();
+      onExceeded();
+    };
+    const end = (): void => {
+      isOver = true;
+      this.#stream.off('data', count);
+    };
+    this.#stream.on('data', count);
+    return end;
   }
 
   pauseReading(): void {
@@ -207,7 +233,7 @@ export class WebSocketListener {
     this.#server.handleUpgrade(parts.request, parts.socket, parts.head, (socket: WebSocket) => {
       if (!(socket instanceof LateClosingSocket))
         throw new TypeError('the server makes sockets of the class it was given');
-      onConnection(new WebSocketConnection(socket, this.#limits));
+      onConnection(new WebSocketConnection(socket, parts.socket, this.#limits));
     });
   }
 }

@@ -22,6 +22,7 @@ export type SessionState = 'open' | 'started' | 'streaming' | 'finishing' | 'del
  * - `delivered`: the client confirmed the end of the session.
  * - `idle`: no audio for too long.
  * - `shutdown`: the server wants to end.
+ * - `dismiss`: the operator lets it go: its credential is no longer good, or it is as long as it may be.
  * - `abort`: the server ends at once.
  * - `ended`, `failed`: from recognition.
  */
@@ -41,6 +42,7 @@ export type SessionInput =
   | 'delivered'
   | 'idle'
   | 'shutdown'
+  | 'dismiss'
   | 'abort'
   | 'ended'
   | 'failed';
@@ -97,6 +99,7 @@ function beforeEnd(state: SessionState): Omit<Row, 'audio' | 'start'> {
     close_frame: finish,
     idle: finish,
     shutdown: finish,
+    dismiss: finish,
     window_over: finish,
     overflow: finish,
     violation: reject,
@@ -127,6 +130,7 @@ function nothing(state: SessionState): Row {
     delivered: none,
     idle: none,
     shutdown: none,
+    dismiss: none,
     abort: none,
     ended: none,
     failed: none,

@@ -102,6 +102,16 @@ export const sessionWords = {
     ),
   idleTimeout: (idleMs: number): WireError =>
     new WireError('idle_timeout', `No audio and no keepalive came for ${idleMs / 1000} seconds. Connect again.`),
+  revoked: (): WireError =>
+    new WireError('unauthorized', 'The credential of this session is no longer valid: it was revoked or has expired.'),
+  tooLong: (maxMs: number): WireError =>
+    new WireError(
+      'session_limit',
+      `The session is ${maxMs / 1000} s long, which is the most. Connect again for a new one.`,
+      {
+        limit_ms: maxMs,
+      },
+    ),
   noProgress: (timeoutMs: number): WireError =>
     new WireError('internal', `The last finals made no progress for ${timeoutMs} ms.`),
   recognitionEndedEarly: (): WireError =>

@@ -2,12 +2,11 @@ import { samplesToMs } from '@steno/audio';
 import {
   changeSessionOptions,
   type ClientMessage,
-  closeCodeOf,
-  closeCodes,
   parseClientMessage,
   type SessionOptions,
   WireError,
 } from '@steno/protocol';
+import { allowedOptions } from '../auth/check-grant.ts';
 import { AckPace } from './ack-pace.ts';
 import { agree } from './agreement.ts';
 import { Attachment } from './attachment.ts';
@@ -16,17 +15,12 @@ import { Outbox } from './outbox.ts';
 import type { Connection } from './ports.ts';
 import { Results } from './results.ts';
 import type { SessionParts } from './session-parts.ts';
+import { closingOf, type Ending, endings, SessionDeadlines } from './session-ending.ts';
 import { type SessionAction, type SessionInput, sessionStates, type SessionState } from './session-state.ts';
 import { sessionWords } from './session-words.ts';
 
-/** The reason a session ends for when no error does. */
-type Ending = 'stopped' | 'idle' | 'shutdown' | 'expired';
-
-const endings: Readonly<Partial<Record<SessionInput, Ending>>> = {
-  idle: 'idle',
-  shutdown: 'shutdown',
-  window_over: 'expired',
-};
+/** How long the last finals may take once the operator lets a session go, in ms. Chosen: less than 5 s with the look for it. */
+const dismissTimeoutMs = 3000;
 
 /**
  * One client's transcription, over one connection after another; knows no socket and no engine. What each
@@ -39,12 +33,12 @@ export class Session {
   readonly #outbox: Outbox;
   readonly #attachment: Attachment;
   readonly #ackPace: AckPace;
+  readonly #deadlines: SessionDeadlines;
   #options: SessionOptions;
   #state: SessionState = 'open';
   #ending: Ending = 'stopped';
   #error: WireError | undefined;
   #hasNotedLate = false;
-  #cancelCloseTimeout: () => void = () => undefined;
 
   /**
    * Opens the session and has `listening` ready for its first connection.
@@ -59,6 +53,7 @@ export class Session {
     this.#ackPace = new AckPace(clock, () =>
       this.#outbox.push({ type: 'ack', receivedSamples: this.#audio.receivedSamples }),
     );
+    this.#deadlines = new SessionDeadlines(clock);
     this.#outbox = new Outbox({
       format,
       limits,
@@ -78,6 +73,7 @@ export class Session {
       onExpired: () => this.#apply('window_over'),
     });
     this.#sayListening(parts.unknownParameters);
+    this.#deadlines.limitLength(parts.maxSessionMs, () => this.#dismiss(sessionWords.tooLong(parts.maxSessionMs)));
   }
 
   /** A UUID. */
@@ -88,11 +84,6 @@ export class Session {
   /** Who may resume it and read its record. */
   get owner(): string {
     return this.#parts.owner;
-  }
-
-  /** Audio received, in samples. */
-  get receivedSamples(): number {
-    return this.#audio.receivedSamples;
   }
 
   /** The connection of now; undefined while it waits for a resume. */
@@ -192,6 +183,11 @@ export class Session {
     this.#apply('shutdown');
   }
 
+  /** Its credential is no longer good: what was heard is finalised, then the client is told and closed with 4401. */
+  revoke(): void {
+    this.#dismiss(sessionWords.revoked());
+  }
+
   /** The server ends at once: what is final stays in the record, what is not is lost. */
   abort(): void {
     this.#apply('abort');
@@ -247,7 +243,8 @@ export class Session {
   }
 
   #configure({ options, unknown }: Extract<ClientMessage, { type: 'start' }>): void {
-    this.#options = changeSessionOptions(this.#options, options);
+    const { grant, restrictedOptions } = this.#parts;
+    this.#options = changeSessionOptions(this.#options, allowedOptions(grant, options, restrictedOptions));
     this.#results.configure(agree(this.#parts, this.#options));
     this.#sayListening(unknown);
   }
@@ -272,11 +269,15 @@ export class Session {
   }
 
   #armCloseTimeout(): void {
-    this.#cancelCloseTimeout();
     const { closeTimeoutMs } = this.#results;
-    this.#cancelCloseTimeout = this.#parts.clock.schedule(closeTimeoutMs, () =>
-      this.#fail(sessionWords.noProgress(closeTimeoutMs)),
-    );
+    this.#deadlines.awaitProgress(closeTimeoutMs, () => this.#fail(sessionWords.noProgress(closeTimeoutMs)));
+  }
+
+  #dismiss(error: WireError): void {
+    if (this.isOver) return;
+    this.#error ??= error;
+    this.#deadlines.dismiss(dismissTimeoutMs, () => this.#fail(error));
+    this.#apply('dismiss');
   }
 
   /** A fault of ours in one session must not reach who serves all of them. */
@@ -296,8 +297,8 @@ export class Session {
     const { modelId, agreement } = this.#results;
     const resumeToken = this.#attachment.token;
     this.#outbox.push({ type: 'listening', sessionId, language, modelId, resumeToken, agreement });
-    if (unknown.length > 0) this.#outbox.push(sessionWords.unknownParameters(unknown));
-    for (const warning of agreement.warnings) this.#outbox.push(warning);
+    const unknownOnes = unknown.length > 0 ? [sessionWords.unknownParameters(unknown)] : [];
+    for (const warning of [...unknownOnes, ...agreement.warnings]) this.#outbox.push(warning);
   }
 
   #idleTimeout(): WireError | undefined {
@@ -311,8 +312,8 @@ export class Session {
     const { receivedSamples } = this.#audio;
     const stopped = { type: 'stopped', sessionId, receivedSamples, isRecorded: false } as const;
     const say = this.#outbox.hold(error === undefined ? stopped : sessionWords.error(error));
-    if (error !== undefined) this.#outbox.endWith(closeCodeOf(error.code), error.code);
-    else this.#outbox.endWith(this.#ending === 'stopped' ? closeCodes.normal : closeCodes.goingAway, this.#ending);
+    const { code, reason } = closingOf(error, this.#ending);
+    this.#outbox.endWith(code, reason);
     this.#endWork((isComplete) => {
       say(error === undefined ? { ...stopped, isRecorded: isComplete } : undefined);
     });
@@ -324,7 +325,8 @@ export class Session {
       this.#error ??= sessionWords.shutDownAtOnce();
       this.#endWork(() => undefined);
     }
-    this.#attachment.close(closeCodes.goingAway, 'shutdown');
+    const { code, reason } = closingOf(undefined, 'shutdown');
+    this.#attachment.close(code, reason);
     this.#parts.onClosed();
   }
 
@@ -332,7 +334,7 @@ export class Session {
   #endWork(onRecorded: (isComplete: boolean) => void): void {
     this.#ackPace.close();
     this.#audio.close();
-    this.#cancelCloseTimeout();
+    this.#deadlines.close();
     this.#results.close();
     const { receivedSamples } = this.#audio;
     const errorCode = this.#error?.code;
@@ -370,7 +372,7 @@ export class Session {
           else this.#audio.decoded(samples);
         },
         // The host bounds how long it looks for another worker.
-        onRecovering: () => this.#cancelCloseTimeout(),
+        onRecovering: () => this.#deadlines.suspendProgress(),
         onEnded: () => this.#apply('ended'),
         onFailed: (error) => this.#fail(error),
         onFault: (error) => this.#onFault(error),

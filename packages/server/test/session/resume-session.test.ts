@@ -183,7 +183,7 @@ describe('a session that is resumed', () => {
     session.onLost(false);
     const next = resume(session, 'token-1', 0);
     expect(next.isPaused).toBe(true);
-    stream.tell({ type: 'decoded', samples: session.receivedSamples });
+    stream.tell({ type: 'decoded', samples: stream.writtenSamples });
     expect(next.isPaused).toBe(false);
   });
 

@@ -38,6 +38,7 @@ const table: Readonly<Record<SessionInput, readonly Cell[]>> = {
   close_frame: finish,
   idle: finish,
   shutdown: finish,
+  dismiss: finish,
   overflow: finish,
   violation: reject,
   lost: actStaying('detach', 5),

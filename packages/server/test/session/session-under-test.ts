@@ -53,7 +53,17 @@ export interface SessionUnderTest {
 export type SessionGiven = Partial<
   Pick<
     SessionParts,
-    'sessionId' | 'owner' | 'language' | 'unknownParameters' | 'format' | 'createRecorder' | 'onOver' | 'onClosed'
+    | 'sessionId'
+    | 'owner'
+    | 'grant'
+    | 'restrictedOptions'
+    | 'maxSessionMs'
+    | 'language'
+    | 'unknownParameters'
+    | 'format'
+    | 'createRecorder'
+    | 'onOver'
+    | 'onClosed'
   > & { readonly recognition: ScriptedHost }
 >;
 
@@ -77,6 +87,9 @@ export function makeSession(
   const session = new Session({
     sessionId: 's1',
     owner: 'somebody',
+    grant: {},
+    restrictedOptions: [],
+    maxSessionMs: 86_400_000,
     recognition,
     clock,
     format: transcriptFormat,

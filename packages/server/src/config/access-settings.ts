@@ -1,0 +1,174 @@
+import { type OptionName, optionNames } from '@steno/protocol';
+import { booleanSetting, integerSetting, keySetSetting, listSetting, type Setting, textSetting } from './setting.ts';
+
+type LimitSetting =
+  | 'maxSessions'
+  | 'maxSessionsPerOwner'
+  | 'maxSessionsPerKey'
+  | 'maxSessionMs'
+  | 'maxConnectionsPerSecond'
+  | 'maxConnectionsPerSecondPerKey'
+  | 'authTimeoutMs'
+  | 'maxUnauthenticatedBytes'
+  | 'maxUnauthenticated';
+
+/** The settings of how much anybody may have. */
+export const limitSettings: { readonly [Name in LimitSetting]: Setting<number> } = {
+  maxSessions: integerSetting({
+    flag: '--max-sessions',
+    environment: 'STENO_MAX_SESSIONS',
+    unit: 'sessions',
+    min: 1,
+    max: 1_000_000,
+    fallback: 10_000,
+    text: 'Live sessions at once; one more is refused with too_many_sessions.',
+  }),
+  maxSessionsPerOwner: integerSetting({
+    flag: '--max-sessions-per-owner',
+    environment: 'STENO_MAX_SESSIONS_PER_OWNER',
+    unit: 'sessions',
+    min: 1,
+    max: 1_000_000,
+    fallback: 5_000,
+    text: 'Live sessions of one owner, with all keys and tokens.',
+  }),
+  maxSessionsPerKey: integerSetting({
+    flag: '--max-sessions-per-key',
+    environment: 'STENO_MAX_SESSIONS_PER_KEY',
+    unit: 'sessions',
+    min: 1,
+    max: 1_000_000,
+    fallback: 2_000,
+    text: 'Live sessions of one key and its tokens, for keys without a number of their own.',
+  }),
+  maxSessionMs: integerSetting({
+    flag: '--max-session-ms',
+    environment: 'STENO_MAX_SESSION_MS',
+    unit: 'ms',
+    min: 1_000,
+    max: 2_147_483_647,
+    fallback: 86_400_000,
+    text: 'How long a session may be, by the clock and over all its connections; then it ends with session_limit, after its finals. A key or token can have less.',
+  }),
+  maxConnectionsPerSecond: integerSetting({
+    flag: '--max-connections-per-second',
+    environment: 'STENO_MAX_CONNECTIONS_PER_SECOND',
+    unit: '1/s',
+    min: 0,
+    max: 100_000,
+    fallback: 100,
+    text: 'Connections and requests a second from one address (of IPv6, one /64), in the long run; ten times as many may come at once. More are refused with rate_limited. 0 for any number, for example behind a proxy.',
+  }),
+  maxConnectionsPerSecondPerKey: integerSetting({
+    flag: '--max-connections-per-second-per-key',
+    environment: 'STENO_MAX_CONNECTIONS_PER_SECOND_PER_KEY',
+    unit: '1/s',
+    min: 0,
+    max: 100_000,
+    fallback: 100,
+    text: 'The same with one key and its tokens.',
+  }),
+  authTimeoutMs: integerSetting({
+    flag: '--auth-timeout-ms',
+    environment: 'STENO_AUTH_TIMEOUT_MS',
+    unit: 'ms',
+    min: 100,
+    max: 600_000,
+    fallback: 5_000,
+    text: 'With allowKeyInStart: how long a connection may be without a key.',
+  }),
+  maxUnauthenticatedBytes: integerSetting({
+    flag: '--max-unauthenticated-bytes',
+    environment: 'STENO_MAX_UNAUTHENTICATED_BYTES',
+    unit: 'bytes',
+    min: 1_024,
+    max: 1_048_576,
+    fallback: 16_384,
+    text: 'With allowKeyInStart: what a connection may send before its key is known. At more it is ended without an answer.',
+  }),
+  maxUnauthenticated: integerSetting({
+    flag: '--max-unauthenticated',
+    environment: 'STENO_MAX_UNAUTHENTICATED',
+    unit: 'connections',
+    min: 1,
+    max: 100_000,
+    fallback: 1_000,
+    text: 'WebSockets without a session at once: those that may still send a key, and those that are being told why they are refused. More are refused with rate_limited, over HTTP.',
+  }),
+};
+
+/** The settings of who may come, and with what. */
+export const accessSettings: {
+  readonly allowedOrigins: Setting<readonly string[]>;
+  readonly restrictedOptions: Setting<readonly OptionName[]>;
+  readonly allowKeyInStart: Setting<boolean>;
+  readonly issuer: Setting<string | undefined>;
+  readonly issuerAudience: Setting<string | undefined>;
+  readonly issuerKeys: Setting<string | undefined>;
+  readonly issuerOwnerClaim: Setting<string>;
+} = {
+  allowedOrigins: listSetting<readonly string[]>({
+    flag: '--allowed-origins',
+    environment: 'STENO_ALLOWED_ORIGINS',
+    placeholder: '<origins>',
+    allowed: '* or origins with commas between them, such as https://app.example,https://localhost:8443',
+    defaultText: '*',
+    fallback: ['*'],
+    text: 'Pages of which origins may connect; others are refused with forbidden. Clients that are no page send no origin and are not asked for one.',
+    parse: (items) => {
+      if (items.length === 1 && items[0] === '*') return { value: items };
+      const origins = items.map((item) => originOf(item));
+      return origins.every((origin) => origin !== undefined) ? { value: origins } : undefined;
+    },
+  }),
+  restrictedOptions: listSetting<readonly OptionName[]>({
+    flag: '--restricted-options',
+    environment: 'STENO_RESTRICTED_OPTIONS',
+    placeholder: '<names>',
+    allowed: `names with commas between them, of ${optionNames.join(', ')}`,
+    defaultText: '',
+    fallback: [],
+    text: 'Options of a session that only keys with a flag of the same name may use.',
+    parse: (items) => {
+      const names = items.map((item) => optionNames.find((name) => name === item.toLowerCase()));
+      return names.every((name) => name !== undefined) ? { value: names } : undefined;
+    },
+  }),
+  allowKeyInStart: booleanSetting({
+    flag: '--allow-key-in-start',
+    environment: 'STENO_ALLOW_KEY_IN_START',
+    fallback: false,
+    text: 'Whether a client may connect without a credential and send it as key in its start message.',
+  }),
+  issuer: textSetting({
+    flag: '--issuer',
+    environment: 'STENO_ISSUER',
+    fallback: undefined,
+    text: 'Issuer (iss) of JSON Web Tokens to accept beside API keys, such as https://login.example; needs issuerAudience and issuerKeys.',
+  }),
+  issuerAudience: textSetting({
+    flag: '--issuer-audience',
+    environment: 'STENO_ISSUER_AUDIENCE',
+    fallback: undefined,
+    text: 'Audience (aud) that such a token must name.',
+  }),
+  issuerKeys: keySetSetting({
+    flag: '--issuer-keys',
+    environment: 'STENO_ISSUER_KEYS',
+    text: 'Where the public keys of the issuer are: the URL or file of its JSON Web Key Set.',
+  }),
+  issuerOwnerClaim: textSetting({
+    flag: '--issuer-owner-claim',
+    environment: 'STENO_ISSUER_OWNER_CLAIM',
+    fallback: 'sub',
+    text: 'The claim of such a token that says whose sessions and records these are.',
+  }),
+};
+
+/** An origin as browsers write it; undefined for what is none. */
+function originOf(text: string): string | undefined {
+  const wanted = text.toLowerCase();
+  if (!URL.canParse(wanted)) return undefined;
+  const { origin } = new URL(wanted);
+  return origin === 'null' || origin !== wanted.replace(/\/$/, '') ? undefined : origin;
+}

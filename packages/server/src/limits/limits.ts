@@ -1,0 +1,98 @@
+import { WireError } from '@steno/protocol';
+import type { Principal } from '../auth/principal.ts';
+import { addressGroup } from './address-group.ts';
+import { LimitCounters, type LimitName } from './limit-counters.ts';
+import { RateLimiter } from './rate-limiter.ts';
+import { SessionQuota, type SessionQuotaSettings } from './session-quota.ts';
+
+/** The operator's limits. */
+export interface LimitSettings extends SessionQuotaSettings {
+  /** Connections and requests a second from one address; 0 for any number. */
+  readonly maxConnectionsPerSecond: number;
+  /** The same with one key. */
+  readonly maxConnectionsPerSecondPerKey: number;
+  /** Origins of pages that may connect, in lower case; only `*` for all. */
+  readonly allowedOrigins: readonly string[];
+}
+
+/** Chosen: a page that opens many connections at its start is served, a flood is not. */
+const burstSeconds = 10;
+/** Chosen: about 3 MB. */
+const maxNames = 20_000;
+
+/** All limits of a server on who may come how often, in one place with their counts. */
+export class Limits {
+  /** How often each limit was reached. */
+  readonly counters: LimitCounters = new LimitCounters();
+  /** The live sessions. */
+  readonly sessions: SessionQuota;
+  readonly #settings: LimitSettings;
+  readonly #addresses: RateLimiter;
+  readonly #keys: RateLimiter;
+
+  /** @param nowMs - milliseconds that never go back. */
+  constructor(settings: LimitSettings, nowMs: () => number) {
+    this.#settings = settings;
+    this.sessions = new SessionQuota(settings, this.counters);
+    const { maxConnectionsPerSecond, maxConnectionsPerSecondPerKey } = settings;
+    const shared = { burstSeconds, capacity: maxNames, nowMs };
+    this.#addresses = new RateLimiter({ ...shared, perSecond: maxConnectionsPerSecond });
+    this.#keys = new RateLimiter({ ...shared, perSecond: maxConnectionsPerSecondPerKey });
+  }
+
+  /**
+   * Counts a connection or request of a stranger, before anything else is looked at.
+   *
+   * @param address - as the socket tells it.
+   * @throws WireError `rate_limited`.
+   */
+  checkAddress(address: string | undefined): void {
+    const waitMs = this.#addresses.take(addressGroup(address));
+    if (waitMs === 0) return;
+    this.#refuse('connections_per_address', {
+      scope: 'address',
+      waitMs,
+      limit: this.#settings.maxConnectionsPerSecond,
+    });
+  }
+
+  /**
+   * Counts a connection or request of somebody who is known.
+   *
+   * @throws WireError `rate_limited`.
+   */
+  checkPrincipal({ keyId, owner, kind }: Principal): void {
+    // All that come with tokens of one issuer have the same key.
+    const waitMs = this.#keys.take(kind === 'issuer_token' ? `${keyId} ${owner}` : keyId);
+    if (waitMs === 0) return;
+    this.#refuse('connections_per_key', { scope: 'key', waitMs, limit: this.#settings.maxConnectionsPerSecondPerKey });
+  }
+
+  /**
+   * Checks where the page of a browser comes from.
+   *
+   * @param origin - the `Origin` header; undefined for a client that is no page.
+   * @throws WireError `forbidden`.
+   */
+  checkOrigin(origin: string | undefined): void {
+    const { allowedOrigins } = this.#settings;
+    if (origin === undefined || allowedOrigins.includes('*') || allowedOrigins.includes(origin.toLowerCase())) return;
+    this.counters.count('origin');
+    throw new WireError('forbidden', 'Pages of this origin may not connect. The operator can allow it.', {
+      origin: origin.slice(0, 200),
+    });
+  }
+
+  #refuse(
+    name: LimitName,
+    { scope, waitMs, limit }: { readonly scope: string; readonly waitMs: number; readonly limit: number },
+  ): never {
+    this.counters.count(name);
+    const seconds = Math.ceil(waitMs / 1000);
+    throw new WireError(
+      'rate_limited',
+      `More than ${limit} connections a second with one ${scope}. Try again in ${seconds} s.`,
+      { scope, limit, retry_after: seconds },
+    );
+  }
+}

@@ -1,0 +1,51 @@
+/** What a rate limiter is made with. */
+export interface RateLimiterOptions {
+  /** Calls a second that are taken in the long run; 0 for any number. */
+  readonly perSecond: number;
+  /** How many seconds' worth of calls may come at once; > 0. */
+  readonly burstSeconds: number;
+  /** Names remembered at most; past it the one seen longest ago is forgotten, and begins anew. */
+  readonly capacity: number;
+  /** Milliseconds that never go back. */
+  readonly nowMs: () => number;
+}
+
+interface Bucket {
+  readonly tokens: number;
+  readonly atMs: number;
+}
+
+/** Token buckets by name: each call takes a token, and tokens come back with time. */
+export class RateLimiter {
+  readonly #options: RateLimiterOptions;
+  /** The one seen longest ago first. A name without a bucket has a full one. */
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(options: RateLimiterOptions) {
+    this.#options = options;
+  }
+
+  /** Names remembered. */
+  get size(): number {
+    return this.#buckets.size;
+  }
+
+  /**
+   * Takes a token of a name.
+   *
+   * @returns 0 when there was one; else how long until there is, in ms, and nothing was taken.
+   */
+  take(name: string): number {
+    const { perSecond, burstSeconds, capacity, nowMs } = this.#options;
+    if (perSecond === 0) return 0;
+    const atMs = nowMs();
+    const burst = Math.max(1, perSecond * burstSeconds);
+    const known = this.#buckets.get(name) ?? { tokens: burst, atMs };
+    const tokens = Math.min(burst, known.tokens + ((atMs - known.atMs) * perSecond) / 1000);
+    this.#buckets.delete(name);
+    this.#buckets.set(name, { tokens: tokens >= 1 ? tokens - 1 : tokens, atMs });
+    const [oldest] = this.#buckets.keys();
+    if (this.#buckets.size > capacity && oldest !== undefined) this.#buckets.delete(oldest);
+    return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) * 1000) / perSecond);
+  }
+}
