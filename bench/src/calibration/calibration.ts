@@ -16,7 +16,7 @@ import { judgePartials, type ToldText } from './partial-outcomes.ts';
 import { judgeWords } from './word-outcomes.ts';
 
 /** The longest recording that PocketSphinx gets, and how many; it takes most of the time they last. */
-const slow = { longestSeconds: 12, recordings: 16, quickRecordings: 8 };
+const slow = { longestSeconds: 12, recordings: 48, quickRecordings: 12 };
 
 interface Run {
   readonly recordings: readonly Recording[];

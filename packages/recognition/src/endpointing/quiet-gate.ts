@@ -14,18 +14,26 @@ const riseDb = { bright: 3, whole: 12 } as const;
  * of a silent stream, need not hear them.
  */
 export class QuietGate {
-  readonly #bright = new QuietestLevel(riseDb.bright);
-  readonly #whole = new QuietestLevel(riseDb.whole);
+  readonly #bright: QuietestLevel;
+  readonly #whole: QuietestLevel;
+
+  /** @param fullScale - the amplitude of the loudest sample: 1, or 32,768 for samples of 16 bits. */
+  constructor(fullScale = 1) {
+    const alwaysQuiet = alwaysQuietDb + 20 * Math.log10(fullScale);
+    this.#bright = new QuietestLevel(riseDb.bright, alwaysQuiet);
+    this.#whole = new QuietestLevel(riseDb.whole, alwaysQuiet);
+  }
 
   /**
    * Takes the next frame.
    *
-   * @param frame - -1..1, at least one sample.
+   * @param frame - at least one sample.
    * @returns true when it is as quiet as what was before it.
    */
-  isQuiet(frame: Float32Array): boolean {
-    const isBrightQuiet = this.#bright.isNear(brightLevelDb(frame));
-    return this.#whole.isNear(levelDb(frame)) && isBrightQuiet;
+  isQuiet(frame: Float32Array | Int16Array): boolean {
+    const { whole, bright } = levelsDb(frame);
+    const isBrightQuiet = this.#bright.isNear(bright);
+    return this.#whole.isNear(whole) && isBrightQuiet;
   }
 
   /** Forgets what was before. */
@@ -38,10 +46,12 @@ export class QuietGate {
 /** Remembers the quietest of the newest levels. */
 class QuietestLevel {
   readonly #riseDb: number;
+  readonly #alwaysQuietDb: number;
   readonly #levels: number[] = [];
 
-  constructor(rise: number) {
+  constructor(rise: number, alwaysQuiet: number) {
     this.#riseDb = rise;
+    this.#alwaysQuietDb = alwaysQuiet;
   }
 
   /** Takes the next level; true when it is near the quietest before it, or hardly there. */
@@ -49,7 +59,7 @@ class QuietestLevel {
     const floor = this.#levels.length < memoryFrames ? -Infinity : Math.min(...this.#levels);
     this.#levels.push(level);
     if (this.#levels.length > memoryFrames) this.#levels.shift();
-    return level < Math.max(floor + this.#riseDb, alwaysQuietDb);
+    return level < Math.max(floor + this.#riseDb, this.#alwaysQuietDb);
   }
 
   reset(): void {
@@ -60,26 +70,34 @@ class QuietestLevel {
 /** How much of the sample before is taken from each. Chosen: the usual pre-emphasis, minus 30 dB at the lowest tones. */
 const emphasis = 0.97;
 
-/** The level of a frame without its low tones, in dB of full scale. */
-function brightLevelDb(frame: Float32Array): number {
+/** The level of a frame with its low tones and without, in dB of an amplitude of 1; in one pass, as every frame of a silence is asked. */
+function levelsDb(frame: Float32Array | Int16Array): { readonly whole: number; readonly bright: number } {
   let before = frame[0] ?? 0;
-  let energy = 0;
-  for (const sample of frame) {
+  let whole = 0;
+  let bright = 0;
+  for (let index = 0; index < frame.length; index += 1) {
+    const sample = frame[index] ?? 0;
     const difference = sample - emphasis * before;
-    energy += difference * difference;
+    whole += sample * sample;
+    bright += difference * difference;
     before = sample;
   }
-  return 10 * Math.log10(energy / frame.length);
+  return { whole: toDb(whole / frame.length), bright: toDb(bright / frame.length) };
 }
 
 /**
  * The level of a frame.
  *
- * @param frame - -1..1, at least one sample.
- * @returns dB of full scale; minus infinity for zeros.
+ * @param frame - at least one sample.
+ * @returns dB of an amplitude of 1, which is full scale for samples of -1..1; minus infinity for zeros.
  */
 export function levelDb(frame: Float32Array): number {
   let energy = 0;
-  for (const sample of frame) energy += sample * sample;
-  return 10 * Math.log10(energy / frame.length);
+  // Not `for of`: going through typed arrays takes several times as long that way.
+  for (let index = 0; index < frame.length; index += 1) energy += (frame[index] ?? 0) ** 2;
+  return toDb(energy / frame.length);
+}
+
+function toDb(power: number): number {
+  return 10 * Math.log10(power);
 }

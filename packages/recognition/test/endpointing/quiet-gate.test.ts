@@ -63,6 +63,16 @@ describe('QuietGate', () => {
     expect(gate.isQuiet(frame(0.1))).toBe(true);
   });
 
+  test('says the same of samples of 16 bits', () => {
+    const gate = new QuietGate();
+    const short = new QuietGate(32_768);
+    const amplitudes = [...Array.from({ length: memory }, () => 0.0001), 0.0001, 0.0002, 0.001, 0.0001];
+    for (const samples of amplitudes.map(frame)) {
+      const scaled = Int16Array.from(samples, (sample) => Math.round(sample * 32_768));
+      expect(short.isQuiet(scaled)).toBe(gate.isQuiet(Float32Array.from(scaled, (sample) => sample / 32_768)));
+    }
+  });
+
   test('knows nothing once it was reset', () => {
     const gate = heard(0.1);
     gate.reset();

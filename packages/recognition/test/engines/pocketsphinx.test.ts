@@ -9,6 +9,7 @@ import { hypothesisWords } from '../../src/engines/pocketsphinx/hypothesis-words
 import { partialStability } from '../../src/engines/pocketsphinx/partial-stability.ts';
 import { createPocketSphinxEngine } from '../../src/engines/pocketsphinx/pocketsphinx-engine.ts';
 import { SampleBacklog } from '../../src/engines/pocketsphinx/sample-backlog.ts';
+import { SettledWords } from '../../src/engines/pocketsphinx/settled-words.ts';
 import { modelFilesFromSystem } from '../../src/engines/pocketsphinx/system-model.ts';
 
 describe('the words of a PocketSphinx segmentation', () => {
@@ -44,6 +45,61 @@ describe('the words of a PocketSphinx segmentation', () => {
     expect(sure).toBeLessThanOrEqual(1);
     const unknown = hypothesisWords(segments, { utteranceSamples: 16_000, hasConfidence: false });
     expect(unknown.every((word) => word.confidence === undefined)).toBe(true);
+  });
+});
+
+describe('the confidence of a word', () => {
+  const confidences = (...probabilities: number[]): readonly number[] => {
+    const segments = probabilities.map((probability, index) => ({
+      word: 'w',
+      firstFrame: index * 20,
+      lastFrame: index * 20 + 19,
+      probability,
+    }));
+    return hypothesisWords(segments, { utteranceSamples: 160_000, hasConfidence: true }).map(
+      ({ confidence }) => confidence ?? -1,
+    );
+  };
+
+  it('is higher among likely words than among unlikely ones', () => {
+    const [among = -1] = confidences(0.5, 1, 1, 1);
+    const [between = -1] = confidences(0.5, 0.01, 0.01, 0.01);
+    expect(among).toBeGreaterThan(between + 0.2);
+  });
+
+  it('is a likelihood where the library tells nothing, too', () => {
+    const [confidence = -1] = confidences(0, 1.0001);
+    expect(confidence).toBeGreaterThan(0);
+    expect(confidence).toBeLessThan(0.1);
+  });
+});
+
+describe('the words of a partial', () => {
+  const words = (...texts: string[]) =>
+    texts.map((text, index) => ({ text, startSample: index * 3200, endSample: (index + 1) * 3200 }));
+  const texts = (told: readonly { readonly text: string }[]): string => told.map(({ text }) => text).join(' ');
+  const long = 100_000;
+
+  it('are those that two hypotheses agree on, up to the first that differs', () => {
+    const settled = new SettledWords();
+    expect(settled.take(words('go', 'for', 'word'), long)).toEqual([]);
+    expect(texts(settled.take(words('go', 'for', 'ward', 'ten'), long))).toBe('go for');
+    expect(texts(settled.take(words('go', 'forward', 'ten', 'meters'), long))).toBe('go');
+    expect(texts(settled.take(words('go', 'forward', 'ten', 'meters'), long))).toBe('go forward ten meters');
+  });
+
+  it('have ended 300 ms ago', () => {
+    const settled = new SettledWords();
+    settled.take(words('go', 'forward'), long);
+    expect(texts(settled.take(words('go', 'forward'), 6400 + 4799))).toBe('go');
+    expect(texts(settled.take(words('go', 'forward'), 6400 + 4800))).toBe('go forward');
+  });
+
+  it('have nothing of the utterance before', () => {
+    const settled = new SettledWords();
+    settled.take(words('go'), long);
+    settled.reset();
+    expect(settled.take(words('go'), long)).toEqual([]);
   });
 });
 

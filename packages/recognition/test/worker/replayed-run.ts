@@ -1,4 +1,5 @@
 import type { RecognitionEvent } from '../../src/contract/recognition-host.ts';
+import { ReleaseClock } from '../../src/worker/host/release-clock.ts';
 import { ReplayedStream } from '../../src/worker/host/replayed-stream.ts';
 import { type ScriptedEngineOptions } from '../scripted-engine.ts';
 import { ScriptedWorker } from './scripted-worker.ts';
@@ -49,6 +50,7 @@ export class Run {
       onListenerFault: (error) => this.faults.push(error),
       maxReplayMs: options.maxReplayMs ?? 3_600_000,
       maxWaitMs: 60_000,
+      releases: new ReleaseClock(),
       onReplay: (samples) => {
         this.replayed += samples;
       },

@@ -145,6 +145,66 @@ describe('a stream that outlives its workers', () => {
     }
   });
 
+  test('wakes its worker seldom while it is silent for long, and lets it have all before a flush and before the end', () => {
+    const run = new Run();
+    const tenth = second / 10;
+    let writes = 0;
+    const silent = (tenths: number): void => {
+      for (let count = 0; count < tenths; count += 1) {
+        const given = run.worker.givenSamples;
+        run.stream.write(sound(0, tenth));
+        vi.advanceTimersByTime(100);
+        run.work();
+        if (run.worker.givenSamples > given) writes += 1;
+      }
+    };
+    silent(60);
+    // Of the first 2 s each chunk, then twice a second.
+    expect(writes).toBe(20 + 8);
+    silent(3);
+    expect(run.worker.givenSamples).toBe(6 * second);
+    expect(run.of('decoded').at(-1)).toEqual({ type: 'decoded', samples: 6 * second });
+    run.stream.flush(1);
+    run.work();
+    expect(run.worker.givenSamples).toBe(6.3 * second);
+    expect(run.of('flushed')).toHaveLength(1);
+    silent(2);
+    run.stream.end();
+    run.work();
+    expect(run.worker.givenSamples).toBe(6.5 * second);
+    expect(run.events.at(-1)).toEqual({ type: 'ended' });
+  });
+
+  test('gives its worker speech at once with the silence that was held', () => {
+    const run = new Run();
+    for (let count = 0; count < 43; count += 1) run.stream.write(sound(0, second / 10));
+    run.work();
+    expect(run.worker.givenSamples).toBe(4 * second);
+    run.stream.write(sound(33, 3 * unit));
+    expect(run.worker.givenSamples).toBe(4.3 * second + 3 * unit);
+    run.work();
+    expect(run.of('speech_start')).toHaveLength(1);
+  });
+
+  test('gives another worker what it had held back for the first, once', () => {
+    const run = new Run();
+    for (let count = 0; count < 43; count += 1) run.stream.write(sound(0, second / 10));
+    run.work().kill();
+    run.stream.write(sound(0, second / 10));
+    run.replace().work();
+    expect(run.worker.givenSamples).toBe(4.4 * second);
+    run.stream.write(sound(0, second));
+    expect(run.worker.givenSamples).toBe(5.4 * second);
+  });
+
+  test('is not to blame for the loss of a worker that has done all but what is held back', () => {
+    const run = new Run();
+    for (let count = 0; count < 43; count += 1) run.stream.write(sound(0, second / 10));
+    run.work().kill().replace().work();
+    expect(run.of('recovering')).toHaveLength(1);
+    expect(run.cleared).toEqual([]);
+  });
+
   test('says that it recovers, with the reason, once for each loss', () => {
     const run = new Run([0]);
     run.stream.write(sound(5, second));

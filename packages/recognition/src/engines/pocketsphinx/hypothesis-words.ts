@@ -1,6 +1,6 @@
 import type { HypothesisWord } from '../../contract/hypothesis.ts';
 import type { NativeSegment } from './library.ts';
-import { calibratedConfidence } from './word-confidence.ts';
+import { calibratedConfidence, logProbability } from './word-confidence.ts';
 
 /** Samples from one frame to the next: 100 frames per second, the library's default. */
 export const samplesPerFrame = 160;
@@ -26,14 +26,17 @@ export interface HypothesisWordOptions {
  */
 export function hypothesisWords(segments: readonly NativeSegment[], options: HypothesisWordOptions): HypothesisWord[] {
   const { utteranceSamples, hasConfidence } = options;
-  const words: HypothesisWord[] = [];
-  for (const segment of segments) {
-    if (filler.test(segment.word)) continue;
-    const startSample = Math.min(segment.firstFrame * samplesPerFrame, utteranceSamples);
-    const endSample = Math.min((segment.lastFrame + 1) * samplesPerFrame, utteranceSamples);
-    const word = { text: segment.word.replace(variant, ''), startSample, endSample: Math.max(startSample, endSample) };
-    const length = word.endSample - word.startSample;
-    words.push(hasConfidence ? { ...word, confidence: calibratedConfidence(segment.probability, length) } : word);
-  }
-  return words;
+  const spoken = segments.filter(({ word }) => !filler.test(word));
+  const words = spoken.map(({ word, firstFrame, lastFrame }): HypothesisWord => {
+    const startSample = Math.min(firstFrame * samplesPerFrame, utteranceSamples);
+    const endSample = Math.min((lastFrame + 1) * samplesPerFrame, utteranceSamples);
+    return { text: word.replace(variant, ''), startSample, endSample: Math.max(startSample, endSample) };
+  });
+  if (!hasConfidence) return words;
+  const logs = spoken.map(({ probability }) => logProbability(probability));
+  const utteranceMean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  return words.map((word, index) => {
+    const samples = word.endSample - word.startSample;
+    return { ...word, confidence: calibratedConfidence({ logProbability: logs[index] ?? 0, utteranceMean, samples }) };
+  });
 }

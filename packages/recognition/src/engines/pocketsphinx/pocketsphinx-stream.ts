@@ -8,6 +8,7 @@ import { hypothesisWords } from './hypothesis-words.ts';
 import { cepstrumSize, maxBlockSamples } from './library.ts';
 import { partialStability } from './partial-stability.ts';
 import { SampleBacklog } from './sample-backlog.ts';
+import { SettledWords } from './settled-words.ts';
 
 /**
  * Where an utterance is.
@@ -46,6 +47,7 @@ export class PocketSphinxStream implements EngineStream {
   readonly #ports: PocketSphinxStreamPorts;
   readonly #backlog = new SampleBacklog();
   readonly #frames = new FrameList();
+  readonly #settled = new SettledWords();
   #mean: CepstralMean;
   #phase: Phase = 'live';
   #utteranceSamples = 0;
@@ -190,7 +192,8 @@ export class PocketSphinxStream implements EngineStream {
     if (!this.#isHypothesisOld) return;
     this.#isHypothesisOld = false;
     const options = { utteranceSamples: this.#utteranceSamples, hasConfidence: false };
-    const words = hypothesisWords(this.#ports.decoder.segments(), options);
+    const heard = hypothesisWords(this.#ports.decoder.segments(), options);
+    const words = this.#settled.take(heard, this.#utteranceSamples);
     this.#hypothesis = words.length === 0 ? emptyHypothesis : { words, stability: partialStability(words.length) };
   }
 
@@ -198,6 +201,7 @@ export class PocketSphinxStream implements EngineStream {
     this.#ports.decoder.reset();
     this.#backlog.clear();
     this.#frames.clear();
+    this.#settled.reset();
     this.#mean = new CepstralMean(this.#ports.initialMean);
     this.#phase = 'live';
     this.#utteranceSamples = 0;

@@ -1,4 +1,5 @@
 import type { RecognitionError } from '../../contract/recognition-host.ts';
+import { ReleaseClock } from './release-clock.ts';
 import { ReplayedStream, type ReplayedStreamOptions, type StreamWorker } from './replayed-stream.ts';
 
 /** What lost workers have cost so far. */
@@ -23,12 +24,16 @@ export interface PoolStreamsOptions {
   readonly onOver: () => void;
 }
 
+/** What a stream of a pool is opened with. */
+export type PoolStreamOptions = Omit<ReplayedStreamOptions, 'source' | 'releases' | 'onReplay'>;
+
 /**
  * The open streams of a pool, and those among them that wait for a worker. Streams that were lost twice without progress
  * are suspected of ending workers: they are heard again one at a time, so that each answers for itself.
  */
 export class PoolStreams {
   readonly #options: PoolStreamsOptions;
+  readonly #releases = new ReleaseClock();
   readonly #open = new Set<ReplayedStream>();
   /** Who waits longest first. */
   readonly #waiting = new Set<ReplayedStream>();
@@ -63,7 +68,7 @@ export class PoolStreams {
    *
    * @param worker - has room; undefined when the stream has to wait for the first that has.
    */
-  open(worker: StreamWorker | undefined, options: Omit<ReplayedStreamOptions, 'source' | 'onReplay'>): ReplayedStream {
+  open(worker: StreamWorker | undefined, options: PoolStreamOptions): ReplayedStream {
     const source = {
       wait: (stream: ReplayedStream): void => {
         this.#release(stream);
@@ -85,7 +90,7 @@ export class PoolStreams {
       this.#replayedStreams += 1;
       this.#replayedSamples += samples;
     };
-    const stream = new ReplayedStream({ ...options, source, onReplay });
+    const stream = new ReplayedStream({ ...options, source, releases: this.#releases, onReplay });
     this.#open.add(stream);
     if (worker === undefined) {
       stream.wait();

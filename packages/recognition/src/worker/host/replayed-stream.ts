@@ -9,6 +9,8 @@ import {
 import { FrameError } from '../common/frame.ts';
 import type { StreamSetup, WorkerReady } from '../common/worker-setup.ts';
 import type { WorkerStreamEvent } from '../common/worker-stream-event.ts';
+import { HeldSilence } from './held-silence.ts';
+import type { Holder, ReleaseClock } from './release-clock.ts';
 import { ReplayLog } from './replay-log.ts';
 import { ToldEvents } from './told-events.ts';
 import type { WorkerStream, WorkerStreamListener } from './worker-link.ts';
@@ -62,6 +64,8 @@ export interface ReplayedStreamOptions {
   readonly maxReplayMs: number;
   /** How long the stream may wait for a worker, in ms. */
   readonly maxWaitMs: number;
+  /** When what is held back of a long silence is given to the worker. */
+  readonly releases: ReleaseClock;
   /** Called with the samples another worker is given again. */
   readonly onReplay: (samples: number) => void;
 }
@@ -75,12 +79,15 @@ type State =
  * A session's stream, which outlives the workers that serve it: it keeps what it was given since the newest checkpoint,
  * gives it to another worker when one is lost, and tells the session only what is new.
  */
-export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
+export class ReplayedStream implements RecognitionStream, WorkerStreamListener, Holder {
   readonly modelId: string;
   readonly unusableKeyTerms: readonly string[];
   readonly #options: ReplayedStreamOptions;
   readonly #log = new ReplayLog();
   readonly #told = new ToldEvents();
+  readonly #silence = new HeldSilence();
+  /** As the worker that has the stream now has told. */
+  #isSpeaking = false;
   #state: State = { type: 'over' };
   #writing: Writing = unknownWriting;
   #hasHadWorker = false;
@@ -103,8 +110,9 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
     return this.#writing;
   }
 
+  /** What is held back no worker has. */
   get endSample(): number {
-    return this.#log.endSample;
+    return this.#log.endSample - this.#silence.samples;
   }
 
   /** Samples kept to be heard again. */
@@ -133,6 +141,9 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
     this.#state = { type: 'running', wire };
     if (!hasWaited) return;
     if (isReplay) this.#options.onReplay(this.#log.keptSamples);
+    // The log has what is held back, too.
+    this.#takeHeld();
+    this.#isSpeaking = false;
     this.#decodedByWorker = this.#log.startSample;
     for (const item of this.#log.items) {
       if (item.type === 'audio') wire.write(item.samples);
@@ -146,7 +157,11 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
   write(samples: Int16Array): void {
     if (this.#state.type === 'over' || this.#hasEnded) return;
     this.#log.append(samples);
-    if (this.#state.type === 'running') this.#state.wire.write(samples);
+    if (this.#state.type !== 'running') return;
+    const due = this.#silence.push(samples, this.#isSpeaking);
+    if (this.#silence.samples > 0) this.#options.releases.join(this);
+    else this.#options.releases.leave(this);
+    if (due.length > 0) this.#state.wire.write(due);
   }
 
   flush(flushId: number): void {
@@ -156,6 +171,7 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
   end(): void {
     if (this.#state.type === 'over' || this.#hasEnded) return;
     this.#hasEnded = true;
+    this.release();
     if (this.#state.type === 'running') this.#state.wire.end();
   }
 
@@ -171,6 +187,14 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
     if (this.#state.type === 'running') this.#state.wire.close();
     this.#finish();
     this.#tell({ type: 'failed', error });
+  }
+
+  /** Gives the worker what is held back of a long silence. */
+  release(): void {
+    // While no worker has the stream, the next one gets it with the rest of the log.
+    if (this.#state.type !== 'running') return;
+    const held = this.#takeHeld();
+    if (held.length > 0) this.#state.wire.write(held);
   }
 
   onEvent(event: WorkerStreamEvent): void {
@@ -192,6 +216,9 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
         break;
       case 'speech_start':
       case 'speech_end':
+        this.#isSpeaking = event.type === 'speech_start';
+        this.#tellPlaced(event);
+        break;
       case 'partial':
         this.#tellPlaced(event);
         break;
@@ -246,10 +273,16 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
   }
 
   get #hasWork(): boolean {
-    return this.#hasEnded || this.#decodedByWorker < this.#log.endSample || this.#log.hasOpenMarks;
+    return this.#hasEnded || this.#decodedByWorker < this.endSample || this.#log.hasOpenMarks;
+  }
+
+  #takeHeld(): Int16Array {
+    this.#options.releases.leave(this);
+    return this.#silence.take();
   }
 
   #mark(flushId: number | undefined): void {
+    this.release();
     const mark = this.#log.mark(flushId);
     if (this.#state.type === 'running') this.#state.wire.flush(mark);
     this.#boundLog();
@@ -296,6 +329,7 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener {
     if (this.#state.type === 'waiting') clearTimeout(this.#state.timer);
     this.#state = { type: 'over' };
     this.#log.clear();
+    this.#takeHeld();
     this.#options.source.onOver(this);
   }
 
