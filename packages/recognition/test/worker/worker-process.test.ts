@@ -167,3 +167,15 @@ describe('a host whose workers all misbehave', () => {
     expect(workerEvents.filter(({ type }) => type === 'worker_died')).toHaveLength(3);
   });
 });
+
+describe('a worker under a steady load', () => {
+  test('has a young generation that stays small', async () => {
+    const { stream } = await start('stays-busy');
+    stream.write(new Int16Array(1600));
+    const { lastWords = '' } = (await worker?.exited) ?? {};
+    const youngMib = Number(/young generation: (\d+)/.exec(lastWords)?.[1]) / 2 ** 20;
+    expect(youngMib).toBeGreaterThan(0);
+    // What it is allowed; without a bound it is 32.
+    expect(youngMib).toBeLessThanOrEqual(4);
+  });
+});

@@ -12,13 +12,14 @@ const minSpeechMs = 100;
 const minSilenceMs = 100;
 /** How long after an onset it is told, in ms: measured on recordings that begin in silence. */
 const onsetLagMs = 200;
-/** The detector's own buffer of speech, allocated at once, in seconds; it grows when needed. */
-const bufferSeconds = 10;
+/** The detector's own buffer of speech, allocated at once, in seconds: what it keeps at most, and some more. */
+const bufferSeconds = 3;
 /**
- * Frames of uninterrupted speech after which the detector is made to cut its own segment: it copies
- * all it keeps at every frame. Measured: cutting changes none of its decisions.
+ * Frames of uninterrupted speech after which the detector is made to cut its own segment: it copies all it keeps at every
+ * frame, so this stays below what glibc maps and unmaps each time. Measured over 200 s of recordings: cutting changes none
+ * of its decisions; at 300 frames it took six times the system time, and 0.4 MB more.
  */
-const maxKeptFrames = 300;
+const maxKeptFrames = 60;
 /** Samples the model looks back; given as silence, they make its decisions come one frame sooner. */
 const contextSamples = 64;
 
