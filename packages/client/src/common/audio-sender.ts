@@ -70,6 +70,11 @@ export class AudioSender {
     return this.#buffer.start;
   }
 
+  /** How much is kept to be sent again; what finds no room yet does not count. */
+  get keptBytes(): number {
+    return this.#buffer.end - this.#buffer.start;
+  }
+
   /** Behind the last byte that was taken. */
   get end(): number {
     return this.#accepted;
