@@ -189,7 +189,11 @@ export class AudioSender {
     flush.resolve();
   }
 
-  /** Ends sending. Idempotent. @param error - what those who wait are told; undefined: all was transcribed. */
+  /**
+   * Ends sending. Idempotent.
+   *
+   * @param error - what those who wait are told; undefined: all was transcribed.
+   */
   close(error: Error | undefined): void {
     if (this.#error !== undefined) return;
     this.#error = error ?? new InvalidStateError('no audio can be sent after stop');
