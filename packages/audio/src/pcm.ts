@@ -11,6 +11,23 @@ export function toFloatSamples(samples: Int16Array): Float32Array {
 }
 
 /**
+ * Rounds samples of -1..1 to 16 bits; what is louder is clipped.
+ *
+ * @param samples - any length; not kept.
+ * @param output - where they go; as long as `samples` at least. Default: a new array of the same length.
+ * @returns `output`.
+ */
+export function toInt16Samples(
+  samples: Float32Array,
+  output: Int16Array<ArrayBuffer> = new Int16Array(samples.length),
+): Int16Array<ArrayBuffer> {
+  for (let index = 0; index < samples.length; index += 1) {
+    output[index] = Math.max(-32_768, Math.min(32_767, Math.round((samples[index] ?? 0) * 32_768)));
+  }
+  return output;
+}
+
+/**
  * The bytes of samples, little-endian as in memory.
  *
  * @param samples - any length.
