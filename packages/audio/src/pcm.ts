@@ -11,20 +11,12 @@ export function toFloatSamples(samples: Int16Array): Float32Array {
 }
 
 /**
- * Rounds samples of -1..1 to 16 bits; what is louder is clipped.
+ * Rounds a sample of -1..1 to 16 bits; what is louder is clipped.
  *
- * @param samples - any length; not kept.
- * @param output - where they go; as long as `samples` at least. Default: a new array of the same length.
- * @returns `output`.
+ * @returns an integer in -32,768..32,767.
  */
-export function toInt16Samples(
-  samples: Float32Array,
-  output: Int16Array<ArrayBuffer> = new Int16Array(samples.length),
-): Int16Array<ArrayBuffer> {
-  for (let index = 0; index < samples.length; index += 1) {
-    output[index] = Math.max(-32_768, Math.min(32_767, Math.round((samples[index] ?? 0) * 32_768)));
-  }
-  return output;
+export function toInt16Sample(sample: number): number {
+  return Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768)));
 }
 
 /**
