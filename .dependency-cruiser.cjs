@@ -11,7 +11,7 @@ const allowed = {
   formatting: { packages: [], npm: [] },
   recognition: { packages: ['audio'], npm: ['@ricky0123/vad-web', 'koffi', 'sherpa-onnx-node', 'tar'] },
   server: { packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition'], npm: ['libsql', 'pino', 'ws'] },
-  client: { packages: ['protocol', 'audio'], npm: ['ws'] },
+  client: { packages: ['protocol', 'audio', 'captions'], npm: ['ws'] },
   cli: {
     packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition', 'server', 'client'],
     npm: ['commander'],

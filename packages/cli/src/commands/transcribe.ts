@@ -1,4 +1,4 @@
-import { ClientError, transcribe } from '@steno/client/node';
+import { ClientError, createClient } from '@steno/client/node';
 import type { AudioSource } from '../audio/audio-source.ts';
 import { openAudioSource } from '../audio/open-audio-source.ts';
 import { bulkChunkBytes, inChunks, inRealTime, liveChunkBytes } from '../audio/chunks.ts';
@@ -57,12 +57,14 @@ async function transcribeSource(
   // A file that is no audio is told before a server is bothered with it.
   const ready = await withFirst(chunks);
   if (ready === undefined) throw new CliError('input', `${source.name} holds no audio.`);
-  const session = await transcribe({
+  const client = createClient({
     url: options.url,
-    ...(hasKey(options) ? { key: options.key } : {}),
-    ...(options.language === undefined ? {} : { language: options.language }),
-    options: sessionOptionsOf(options.session),
+    ...(hasKey(options) ? { token: options.key } : {}),
     tls: { ...(options.ca === undefined ? {} : { caFile: options.ca }), isInsecure: options.insecure },
+  });
+  const session = client.transcribe({
+    ...sessionOptionsOf(options.session),
+    ...(options.language === undefined ? {} : { language: options.language }),
   });
   const view = viewFor(source, options, context);
   try {
