@@ -14,6 +14,7 @@ import type {
   TranscriptionSession,
 } from './contract.ts';
 import { Emitter } from './emitter.ts';
+import { KeepAlive } from './keep-alive.ts';
 import { type FormerSession, Link, type LinkListener } from './link.ts';
 import { LiveTranscript } from './live-transcript.ts';
 import { bytesOfChunk, bytesPerMs } from './pcm.ts';
@@ -47,6 +48,7 @@ export class LiveSession implements TranscriptionSession, LinkListener {
   readonly #mapper = new ResultMapper();
   readonly #sender: AudioSender;
   readonly #slow: SlowWatch;
+  readonly #keepAlive: KeepAlive | undefined;
   readonly #link: Link;
   readonly #audio: AudioStream;
   readonly #stopped: Promise<TranscriptSnapshot>;
@@ -96,6 +98,11 @@ export class LiveSession implements TranscriptionSession, LinkListener {
     const request = requestOf(options);
     const retryOpening = options.retryOpening ?? false;
     this.#link = new Link({ platform, limits, server, token, request, retryOpening }, this);
+    if (options.keepAlive === true) {
+      this.#keepAlive = new KeepAlive(platform.clock, limits.pingIntervalMs, () => {
+        if (this.#link.isConnected && !this.#isStopping) this.#link.send('{"action":"keepalive"}');
+      });
+    }
     // A signal that aborted before tells nobody any more.
     if (options.signal?.aborted === true) this.abort();
     else options.signal?.addEventListener('abort', this.#onAbort, { once: true });
@@ -119,6 +126,7 @@ export class LiveSession implements TranscriptionSession, LinkListener {
 
   async send(chunk: AudioChunk): Promise<void> {
     const taken = this.#sender.take(bytesOfChunk(chunk));
+    this.#keepAlive?.sent();
     this.#audioMoved();
     await taken;
   }
@@ -277,7 +285,7 @@ export class LiveSession implements TranscriptionSession, LinkListener {
       const durationMs = heardMs === undefined ? undefined : heardMs - this.#lostMs;
       this.#end({ type: 'stopped', durationMs });
     } else {
-      this.#link.renew('shutting_down');
+      this.#link.renew(this.#isShuttingDown ? 'shutting_down' : 'stopped');
     }
   }
 
@@ -325,6 +333,7 @@ export class LiveSession implements TranscriptionSession, LinkListener {
     this.#reason = reason;
     this.#cancelStopTimeout();
     this.#slow.close();
+    this.#keepAlive?.close();
     this.#parts.options.signal?.removeEventListener('abort', this.#onAbort);
     const error = reason.type === 'stopped' ? undefined : errorOf(reason);
     this.#sender.close(error);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { startSession } from './session-under-test.ts';
+import { ClientError } from '../../src/common/client-error.ts';
+import { isSettled, startSession } from './session-under-test.ts';
 import { spoken } from './tone-reader.ts';
 
 describe('a session whose server forgets it', () => {
@@ -94,5 +95,22 @@ describe('a session whose server forgets it', () => {
     expect(test.session.transcript.partial?.text).toBe('w1');
     await test.pass(500);
     expect(test.session.transcript.partial).toMatchObject({ text: 'w1', segment: 0 });
+  });
+
+  it('forgets none of the audio that must be heard again while it waits for another server', async () => {
+    const test = await startSession({}, { limits: { resendBufferMs: 1000 } });
+    await test.session.send(spoken(1));
+    await test.session.send(spoken(2, 300));
+    await test.pass(50);
+    test.server.refusals.push(undefined, new ClientError('refused', 'Full.', { wireCode: 'at_capacity' }));
+    test.server.restart();
+    await test.pass(200);
+    const isSent = isSettled(test.session.send(spoken(2)));
+    await test.pass(100);
+    expect(isSent()).toBe(false);
+    await test.pass(1000);
+    expect(isSent()).toBe(true);
+    expect(test.told('restarted')).toMatchObject([{ heardAgainFromMs: 0, lost: undefined }]);
+    expect(test.session.transcript.text).toBe('w1 w2');
   });
 });
