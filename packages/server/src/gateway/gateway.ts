@@ -167,7 +167,7 @@ export class Gateway {
       return;
     }
     this.#undecided.add(upgrade.socket);
-    const principal = await this.#identify(credential).finally(() => this.#undecided.delete(upgrade.socket));
+    const principal = await this.#identify(credential, parsed).finally(() => this.#undecided.delete(upgrade.socket));
     const admitted = this.#admit(parsed, principal);
     this.#listener.upgrade(upgrade, (connection) => {
       try {
@@ -178,8 +178,8 @@ export class Gateway {
     });
   }
 
-  async #identify(credential: string | undefined): Promise<Principal> {
-    const principal = await this.#parts.credentials.authenticate(credential);
+  async #identify(credential: string | undefined, { address }: ParsedRequest): Promise<Principal> {
+    const principal = await this.#parts.credentials.authenticate(credential, { purpose: 'realtime', address });
     if (principal === undefined) throw unauthorized();
     return principal;
   }
@@ -205,11 +205,11 @@ export class Gateway {
         clock,
         limits,
         counters: access.counters,
-        identify: (key) => this.#identify(key),
+        identify: (key) => this.#identify(key, parsed),
         begin: (known, principal) => this.#begin(known, this.#admit(parsed, principal)),
         onRefused: (error) => {
           const wireError = this.#toWireError(error);
-          this.#parts.log.info({ code: wireError.code }, 'session refused');
+          this.#note(wireError);
           return wireError;
         },
       });
@@ -238,7 +238,7 @@ export class Gateway {
 
   /** A browser cannot read a failed upgrade, so it gets the upgrade, the error and a close code. */
   #refuse(upgrade: Upgrade, parsed: ParsedRequest, error: WireError): void {
-    this.#parts.log.info({ code: error.code }, 'session refused');
+    this.#note(error);
     const isCrowded = this.#connections.strangerCount >= this.#parts.limits.maxUnauthenticated;
     if (!parsed.isFromBrowser || error.code === 'not_found' || isCrowded) {
       refuseOverHttp(upgrade.socket, error);
@@ -247,6 +247,13 @@ export class Gateway {
     this.#listener.upgrade(upgrade, (connection) => {
       this.#connections.refuse(connection, error);
     });
+  }
+
+  /** A flood must not fill the log as well. */
+  #note({ code, details }: WireError): void {
+    const { log } = this.#parts;
+    if (code === 'rate_limited') log.debug({ code, ...details }, 'session refused');
+    else log.info({ code }, 'session refused');
   }
 
   #refuseIfCrowded(): void {
