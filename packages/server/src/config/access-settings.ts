@@ -102,7 +102,7 @@ export const limitSettings: { readonly [Name in LimitSetting]: Setting<number> }
     min: 1,
     max: 100_000,
     fallback: 1_000,
-    text: 'WebSockets without a session at once: those that may still send a key, and those that are being told why they are refused. More are refused with rate_limited, over HTTP.',
+    text: 'Connections at once whose credential is being looked at; and as many again that may still send a key, or are being told why they are refused. More are refused with rate_limited, over HTTP.',
   }),
 };
 

@@ -27,7 +27,7 @@ export interface GatewayLimits extends SessionLimits, SocketLimits, KeyGateLimit
   readonly recordTimeoutMs: number;
   /** How long a session may be, in ms. */
   readonly maxSessionMs: number;
-  /** WebSockets without a session at once. */
+  /** Connections at once of which it is not known whose they are. */
   readonly maxUnauthenticated: number;
 }
 
@@ -166,6 +166,8 @@ export class Gateway {
       this.#awaitKey(upgrade, parsed);
       return;
     }
+    // Counted apart from those without a credential, who must not be able to take the room of those who have one.
+    this.#refuseIfCrowded(this.#undecided.size);
     this.#undecided.add(upgrade.socket);
     const principal = await this.#identify(credential, parsed).finally(() => this.#undecided.delete(upgrade.socket));
     const admitted = this.#admit(parsed, principal);
@@ -197,7 +199,7 @@ export class Gateway {
 
   /** A client that comes without a credential may bring it in its `start` message. */
   #awaitKey(upgrade: Upgrade, parsed: ParsedRequest): void {
-    this.#refuseIfCrowded();
+    this.#refuseIfCrowded(this.#connections.strangerCount);
     const { clock, limits, access } = this.#parts;
     this.#listener.upgrade(upgrade, (connection) => {
       new KeyGate(connection, {
@@ -239,8 +241,11 @@ export class Gateway {
   /** A browser cannot read a failed upgrade, so it gets the upgrade, the error and a close code. */
   #refuse(upgrade: Upgrade, parsed: ParsedRequest, error: WireError): void {
     this.#note(error);
-    const isCrowded = this.#connections.strangerCount >= this.#parts.limits.maxUnauthenticated;
-    if (!parsed.isFromBrowser || error.code === 'not_found' || isCrowded) {
+    if (
+      !parsed.isFromBrowser ||
+      error.code === 'not_found' ||
+      this.#connections.strangerCount >= this.#parts.limits.maxUnauthenticated
+    ) {
       refuseOverHttp(upgrade.socket, error);
       return;
     }
@@ -256,11 +261,11 @@ export class Gateway {
     else log.info({ code }, 'session refused');
   }
 
-  #refuseIfCrowded(): void {
+  #refuseIfCrowded(count: number): void {
     const { limits, access } = this.#parts;
-    if (this.#connections.strangerCount < limits.maxUnauthenticated) return;
+    if (count < limits.maxUnauthenticated) return;
     access.counters.count('unauthenticated_connections');
-    throw new WireError('rate_limited', 'Too many connections wait for their key. Send it as a header, or try again.', {
+    throw new WireError('rate_limited', 'Too many connections wait to be known. Try again shortly.', {
       scope: 'server',
       limit: limits.maxUnauthenticated,
       retry_after: Math.ceil(limits.authTimeoutMs / 1000),
