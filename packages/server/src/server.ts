@@ -1,17 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import type { RecognitionHost } from '@steno/recognition';
-import { Authenticator } from './auth/authenticator.ts';
-import { type IssuerTokens, openIssuerTokens } from './auth/issuer-tokens.ts';
+import { type AdminListenerParts, createAdminListener } from './admin/admin-listener.ts';
 import type { KeyStore } from './auth/key-store.ts';
-import { SessionTokens } from './auth/session-token.ts';
-import { openSigningKeys, type SigningKeys } from './auth/signing-keys.ts';
-import { TokenUses } from './auth/token-uses.ts';
+import { openCredentials } from './auth/open-credentials.ts';
 import type { Configuration } from './config/configuration.ts';
-import { ConfigurationError } from './config/configuration-error.ts';
-import { settings } from './config/settings.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { createHttpListener, type TlsFiles } from './gateway/http-listener.ts';
+import { endListening, listen } from './gateway/listen.ts';
 import { Limits } from './limits/limits.ts';
 import type { Log } from './log.ts';
 import { systemClock } from './session/ports.ts';
@@ -36,6 +31,8 @@ export interface RunningServer {
   /** Where it listens, for example `ws://127.0.0.1:8080`. */
   readonly url: string;
   readonly port: number;
+  /** Where keys are administrated, for example `http://127.0.0.1:8081`; undefined when nowhere. */
+  readonly adminUrl: string | undefined;
   /** Live sessions. */
   readonly sessionCount: number;
   /** When the server will end, Unix time in ms; undefined while nothing is announced. */
@@ -64,10 +61,7 @@ export interface RunningServer {
  */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { configuration, recognition, keys, store, log } = parts;
-  const tokens = new SessionTokens(openTokenKeys(configuration, log), Date.now);
-  const issuer = await openIssuer(configuration, log);
-  const uses = new TokenUses(Date.now);
-  const credentials = new Authenticator({ keys, tokens, uses, issuer, startedAtMs: Date.now() });
+  const { authenticator: credentials, tokens } = await openCredentials({ configuration, keys, log, now: Date.now });
   const access = new Limits(configuration, () => systemClock.nowMs());
   const { restrictedOptions } = configuration;
   const gateway = new Gateway({
@@ -85,13 +79,16 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     defaultLanguage: configuration.defaultLanguage,
   });
   const tls = await readTlsFiles(configuration);
-  const listener = createHttpListener({
+  const shared = {
     tls,
     handshakeTimeoutMs: configuration.handshakeTimeoutMs,
     isReady: () => gateway.isReady,
-    checkAddress: (address) => {
+    checkAddress: (address: string | undefined) => {
       access.checkAddress(address);
     },
+  };
+  const listener = createHttpListener({
+    ...shared,
     routes: [
       new RecordsApi({ credentials, store, clock: systemClock, log }),
       new TokensApi({ credentials, tokens, restrictedOptions, log }),
@@ -100,16 +97,15 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       gateway.onUpgrade(request, socket, head);
     },
   });
-  await new Promise<void>((resolve, reject) => {
-    listener.once('error', reject);
-    listener.listen(configuration.port, configuration.host, () => {
-      listener.off('error', reject);
-      resolve();
-    });
-  });
-  const { port } = listener.address() as AddressInfo;
-  const host = configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host;
-  const url = `${tls === undefined ? 'ws' : 'wss'}://${host}:${port}`;
+  const { authority, port } = await listen(listener, configuration);
+  const url = `${tls === undefined ? 'ws' : 'wss'}://${authority}`;
+  let admin: { readonly url: string; readonly close: () => Promise<void> } | undefined;
+  try {
+    admin = await openAdmin(configuration, { ...shared, credentials, keys, now: Date.now, log });
+  } catch (error) {
+    await endListening(listener);
+    throw error;
+  }
   log.info({ url, languages: recognition.languages }, 'server listening');
   const shutdown = new Shutdown({
     clock: systemClock,
@@ -133,6 +129,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
         resolve();
       });
     });
+    await admin?.close();
     await endSessions();
     listener.closeAllConnections();
     await isFree;
@@ -142,6 +139,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   return {
     url,
     port,
+    adminUrl: admin?.url,
     get sessionCount() {
       return gateway.sessionCount;
     },
@@ -167,27 +165,16 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   };
 }
 
-function openTokenKeys({ dataDir }: Configuration, log: Log): SigningKeys {
-  return openSigningKeys(dataDir, {
-    onProblem: ({ code, message }) => {
-      log.error({ code, reason: message }, 'signing keys not readable');
-    },
-  });
-}
-
-async function openIssuer(configuration: Configuration, log: Log): Promise<IssuerTokens | undefined> {
-  const { issuer, issuerAudience: audience, issuerKeys: keys, issuerOwnerClaim: ownerClaim } = configuration;
-  if (issuer === undefined || audience === undefined || keys === undefined) return undefined;
-  const onProblem = (reason: string): void => {
-    log.error({ reason }, 'keys of the issuer not available');
-  };
-  try {
-    return await openIssuerTokens({ settings: { issuer, audience, keys, ownerClaim }, now: Date.now, onProblem });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `${settings.issuerKeys.flag} is "${keys}", which is no key set that can be read: ${reason}.`;
-    throw new ConfigurationError('value_invalid', 'issuerKeys', message);
-  }
+async function openAdmin(
+  { adminHost: host, adminPort: port }: Configuration,
+  parts: AdminListenerParts & { readonly log: Log },
+): Promise<{ readonly url: string; readonly close: () => Promise<void> } | undefined> {
+  if (port === undefined) return undefined;
+  const listener = createAdminListener(parts);
+  const { authority } = await listen(listener, { host, port });
+  const url = `${parts.tls === undefined ? 'http' : 'https'}://${authority}`;
+  parts.log.info({ url }, 'administration listening');
+  return { url, close: () => endListening(listener) };
 }
 
 async function readTlsFiles({ tlsCert, tlsKey }: Configuration): Promise<TlsFiles | undefined> {

@@ -167,7 +167,7 @@ function explain(error: unknown, { host, port, tlsCert, tlsKey }: Configuration)
     case 'EADDRINUSE':
       return new CliError(
         'address',
-        `Port ${port} of ${host} is in use; choose another with --port or STENO_PORT.`,
+        `Port ${portOf(error) ?? port} of ${host} is in use; choose another with --port or STENO_PORT.`,
         error,
       );
     case 'EACCES':
@@ -192,6 +192,11 @@ function explain(error: unknown, { host, port, tlsCert, tlsKey }: Configuration)
       }
       return error;
   }
+}
+
+/** Which of the ports that a server can have it is about. */
+function portOf(error: unknown): number | undefined {
+  return error instanceof Error && 'port' in error && typeof error.port === 'number' ? error.port : undefined;
 }
 
 function codeOf(error: unknown): string | undefined {

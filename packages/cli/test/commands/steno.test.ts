@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { makeWavHeader } from '@steno/audio';
@@ -189,6 +189,14 @@ describe('steno keys', () => {
     const { stdout } = await runSteno(['keys', 'list', ...place]);
     expect(stdout).toMatch(/realtime .* never .* ann .* app .* en-US,de; fast; \+key_terms; 5 sessions; 60000 ms each/);
     expect(stdout).toMatch(/admin .* boss .* everything/);
+  });
+
+  it('has the flags that docs/credentials.md lists', async () => {
+    const page = await readFile(new URL('../../../../docs/credentials.md', import.meta.url), 'utf8');
+    const listed = [...page.matchAll(/^\| `(--[a-z-]+)` \|/gm)].map((match) => match[1] ?? '');
+    const { stdout } = await runSteno(['keys', 'create', '--help']);
+    expect(listed.length).toBeGreaterThan(5);
+    for (const flag of listed) expect(stdout).toContain(`${flag} <`);
   });
 
   it('rotates a key: the new one has its rights, the old one is good for the grace only', async () => {

@@ -1,4 +1,6 @@
 import { WireError } from '@steno/protocol';
+import type { Log } from '../log.ts';
+import { audit, type CredentialUse } from './audit.ts';
 import type { IssuerTokens } from './issuer-tokens.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Principal } from './principal.ts';
@@ -12,6 +14,7 @@ export interface AuthenticatorParts {
   readonly uses: TokenUses;
   /** Undefined when the operator has no issuer. */
   readonly issuer: Pick<IssuerTokens, 'read'> | undefined;
+  readonly log: Pick<Log, 'info'>;
   /** When this server began, Unix time in ms: what was used before is not remembered. */
   readonly startedAtMs: number;
 }
@@ -27,9 +30,16 @@ export class Authenticator {
   /**
    * Says whose credential it is: an API key's, a session token's, or one of the operator's issuer.
    *
+   * @param use - for the line of the audit log; one that is missing is no use.
    * @returns undefined when it is missing, unknown, expired, revoked, used up or not genuine.
    */
-  async authenticate(credential: string | undefined): Promise<Principal | undefined> {
+  async authenticate(credential: string | undefined, use: CredentialUse): Promise<Principal | undefined> {
+    const principal = await this.#find(credential);
+    if (credential !== undefined) audit(this.#parts.log, use, principal);
+    return principal;
+  }
+
+  async #find(credential: string | undefined): Promise<Principal | undefined> {
     if (credential === undefined || !isTokenShaped(credential)) return this.#parts.keys.authenticate(credential);
     return (await this.#bySessionToken(credential)) ?? this.#parts.issuer?.read(credential);
   }

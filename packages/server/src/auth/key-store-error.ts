@@ -30,3 +30,10 @@ export class KeyStoreError extends Error {
     return this.code === 'file_locked';
   }
 }
+
+/** The code of an error of a key store; undefined for any other error. */
+export function keyStoreErrorCodeOf(error: unknown): KeyStoreErrorCode | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const { code } = error;
+  return (Object.keys(keyStoreErrorCodes) as KeyStoreErrorCode[]).find((known) => known === code);
+}

@@ -213,11 +213,11 @@ function makeKey(terms: KeyTerms, nowMs: number): CreatedKey {
 
 /** A key by its id; else all usable ones of the name; else the last one of the name. */
 function findKeys(records: Records, idOrName: string, nowMs: number): Records {
+  const byId = records.filter((record) => record.id === idOrName);
+  if (byId.length > 0) return byId;
   const named = records.filter((record) => record.name === idOrName);
   const usable = named.filter((record) => stateOfKey(record, nowMs) === 'usable');
-  if (usable.length > 0) return usable;
-  const byId = records.filter((record) => record.id === idOrName);
-  return byId.length > 0 ? byId : named.slice(-1);
+  return usable.length > 0 ? usable : named.slice(-1);
 }
 
 function successorOf(

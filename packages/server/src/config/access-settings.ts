@@ -1,5 +1,14 @@
 import { type OptionName, optionNames } from '@steno/protocol';
-import { booleanSetting, integerSetting, keySetSetting, listSetting, type Setting, textSetting } from './setting.ts';
+import {
+  booleanSetting,
+  hostSetting,
+  integerSetting,
+  keySetSetting,
+  listSetting,
+  optionalPortSetting,
+  type Setting,
+  textSetting,
+} from './setting.ts';
 
 type LimitSetting =
   | 'maxSessions'
@@ -93,7 +102,7 @@ export const limitSettings: { readonly [Name in LimitSetting]: Setting<number> }
     min: 1,
     max: 100_000,
     fallback: 1_000,
-    text: 'WebSockets without a session at once: those that may still send a key, and those that are being told why they are refused. More are refused with rate_limited, over HTTP.',
+    text: 'Connections at once whose credential is being looked at; and as many again that may still send a key, or are being told why they are refused. More are refused with rate_limited, over HTTP.',
   }),
 };
 
@@ -106,6 +115,8 @@ export const accessSettings: {
   readonly issuerAudience: Setting<string | undefined>;
   readonly issuerKeys: Setting<string | undefined>;
   readonly issuerOwnerClaim: Setting<string>;
+  readonly adminHost: Setting<string>;
+  readonly adminPort: Setting<number | undefined>;
 } = {
   allowedOrigins: listSetting<readonly string[]>({
     flag: '--allowed-origins',
@@ -162,6 +173,17 @@ export const accessSettings: {
     environment: 'STENO_ISSUER_OWNER_CLAIM',
     fallback: 'sub',
     text: 'The claim of such a token that says whose sessions and records these are.',
+  }),
+  adminHost: hostSetting({
+    flag: '--admin-host',
+    environment: 'STENO_ADMIN_HOST',
+    fallback: '127.0.0.1',
+    text: 'Address to listen on for the administration of keys.',
+  }),
+  adminPort: optionalPortSetting({
+    flag: '--admin-port',
+    environment: 'STENO_ADMIN_PORT',
+    text: 'TCP port for the administration of keys; 0 lets the system choose a free one. Without it there is none.',
   }),
 };
 

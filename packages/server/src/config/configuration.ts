@@ -88,6 +88,9 @@ export interface Configuration {
   /** An `http` or `https` URL, or the absolute path of a file. */
   readonly issuerKeys: string | undefined;
   readonly issuerOwnerClaim: string;
+  readonly adminHost: string;
+  /** 0 lets the system choose; undefined for no administration over HTTP. */
+  readonly adminPort: number | undefined;
 }
 
 /** The name of a setting. */

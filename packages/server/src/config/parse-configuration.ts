@@ -78,6 +78,8 @@ export function parseConfiguration(sources: ConfigurationSources): Configuration
     issuerAudience: read('issuerAudience'),
     issuerKeys: read('issuerKeys'),
     issuerOwnerClaim: read('issuerOwnerClaim'),
+    adminHost: read('adminHost'),
+    adminPort: read('adminPort'),
   };
   checkTogether(configuration);
   return configuration;

@@ -85,6 +85,19 @@ export function choiceSetting<T extends string>(
   };
 }
 
+/** A TCP port that may be absent. */
+export function optionalPortSetting(row: Named): Setting<number | undefined> {
+  return {
+    ...named(row),
+    placeholder: '<number>',
+    unit: '',
+    allowed: 'a whole number from 0 to 65535',
+    defaultText: '',
+    defaultValue: () => undefined,
+    parse: (text) => parseInteger(text, 0, 65_535),
+  };
+}
+
 /** Yes or no. */
 export function booleanSetting(row: Named & { readonly fallback: boolean }): Setting<boolean> {
   return {

@@ -27,7 +27,7 @@ export interface GatewayLimits extends SessionLimits, SocketLimits, KeyGateLimit
   readonly recordTimeoutMs: number;
   /** How long a session may be, in ms. */
   readonly maxSessionMs: number;
-  /** WebSockets without a session at once. */
+  /** Connections at once of which it is not known whose they are. */
   readonly maxUnauthenticated: number;
 }
 
@@ -166,8 +166,10 @@ export class Gateway {
       this.#awaitKey(upgrade, parsed);
       return;
     }
+    // Counted apart from those without a credential, who must not be able to take the room of those who have one.
+    this.#refuseIfCrowded(this.#undecided.size);
     this.#undecided.add(upgrade.socket);
-    const principal = await this.#identify(credential).finally(() => this.#undecided.delete(upgrade.socket));
+    const principal = await this.#identify(credential, parsed).finally(() => this.#undecided.delete(upgrade.socket));
     const admitted = this.#admit(parsed, principal);
     this.#listener.upgrade(upgrade, (connection) => {
       try {
@@ -178,8 +180,8 @@ export class Gateway {
     });
   }
 
-  async #identify(credential: string | undefined): Promise<Principal> {
-    const principal = await this.#parts.credentials.authenticate(credential);
+  async #identify(credential: string | undefined, { address }: ParsedRequest): Promise<Principal> {
+    const principal = await this.#parts.credentials.authenticate(credential, { purpose: 'realtime', address });
     if (principal === undefined) throw unauthorized();
     return principal;
   }
@@ -197,7 +199,7 @@ export class Gateway {
 
   /** A client that comes without a credential may bring it in its `start` message. */
   #awaitKey(upgrade: Upgrade, parsed: ParsedRequest): void {
-    this.#refuseIfCrowded();
+    this.#refuseIfCrowded(this.#connections.strangerCount);
     const { clock, limits, access } = this.#parts;
     this.#listener.upgrade(upgrade, (connection) => {
       new KeyGate(connection, {
@@ -205,11 +207,11 @@ export class Gateway {
         clock,
         limits,
         counters: access.counters,
-        identify: (key) => this.#identify(key),
+        identify: (key) => this.#identify(key, parsed),
         begin: (known, principal) => this.#begin(known, this.#admit(parsed, principal)),
         onRefused: (error) => {
           const wireError = this.#toWireError(error);
-          this.#parts.log.info({ code: wireError.code }, 'session refused');
+          this.#note(wireError);
           return wireError;
         },
       });
@@ -238,9 +240,12 @@ export class Gateway {
 
   /** A browser cannot read a failed upgrade, so it gets the upgrade, the error and a close code. */
   #refuse(upgrade: Upgrade, parsed: ParsedRequest, error: WireError): void {
-    this.#parts.log.info({ code: error.code }, 'session refused');
-    const isCrowded = this.#connections.strangerCount >= this.#parts.limits.maxUnauthenticated;
-    if (!parsed.isFromBrowser || error.code === 'not_found' || isCrowded) {
+    this.#note(error);
+    if (
+      !parsed.isFromBrowser ||
+      error.code === 'not_found' ||
+      this.#connections.strangerCount >= this.#parts.limits.maxUnauthenticated
+    ) {
       refuseOverHttp(upgrade.socket, error);
       return;
     }
@@ -249,11 +254,18 @@ export class Gateway {
     });
   }
 
-  #refuseIfCrowded(): void {
+  /** A flood must not fill the log as well. */
+  #note({ code, details }: WireError): void {
+    const { log } = this.#parts;
+    if (code === 'rate_limited') log.debug({ code, ...details }, 'session refused');
+    else log.info({ code }, 'session refused');
+  }
+
+  #refuseIfCrowded(count: number): void {
     const { limits, access } = this.#parts;
-    if (this.#connections.strangerCount < limits.maxUnauthenticated) return;
+    if (count < limits.maxUnauthenticated) return;
     access.counters.count('unauthenticated_connections');
-    throw new WireError('rate_limited', 'Too many connections wait for their key. Send it as a header, or try again.', {
+    throw new WireError('rate_limited', 'Too many connections wait to be known. Try again shortly.', {
       scope: 'server',
       limit: limits.maxUnauthenticated,
       retry_after: Math.ceil(limits.authTimeoutMs / 1000),

@@ -50,7 +50,10 @@ export class RecordsApi implements HttpRoutes {
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
   async answer(request: ParsedRequest): Promise<HttpAnswer> {
     try {
-      const principal = await this.#parts.credentials.authenticate(readCredential(request));
+      const principal = await this.#parts.credentials.authenticate(readCredential(request), {
+        purpose: 'records',
+        address: request.address,
+      });
       if (principal === undefined) throw unauthorized();
       checkMayRead(principal);
       if (this.#running >= maxRequests) {

@@ -39,7 +39,10 @@ export class TokensApi implements HttpRoutes {
   async answer(request: ParsedRequest, body: string): Promise<HttpAnswer> {
     const { credentials, log } = this.#parts;
     try {
-      const principal = await credentials.authenticate(readCredential(request));
+      const principal = await credentials.authenticate(readCredential(request), {
+        purpose: 'tokens',
+        address: request.address,
+      });
       if (principal === undefined) throw unauthorized();
       if (request.method !== 'POST') return methodNotAllowed(request.method, ['POST']);
       return await this.#make(principal, parseTokenRequest(body));

@@ -145,6 +145,46 @@ describe('a key store', () => {
     expect(codeOf(await rejection(store.revoke('phone')))).toBe('key_unknown');
   });
 
+  it('finds a usable key by its id', async () => {
+    const store = openKeyStore(await temporaryDirectory());
+    const { record } = await store.create({ name: 'phone', owner: 'ann', types: ['fast'], maxSessions: 2 });
+    expect(store.find(record.id)).toMatchObject({ owner: 'ann', grant: { types: ['fast'], maxSessions: 2 } });
+    await store.revoke('phone');
+    expect(store.find(record.id)).toBeUndefined();
+    expect(store.find('phone')).toBeUndefined();
+  });
+
+  it('rotates a key with a grace for the old one, which its name still revokes', async () => {
+    let nowMs = startMs;
+    const store = openKeyStore(await temporaryDirectory(), { now: () => nowMs });
+    const old = await store.create({ name: 'phone', owner: 'ann', languages: ['en'], expiresInDays: 30 });
+    nowMs += dayMs;
+    const fresh = await store.rotate('phone', { graceMs: 3_600_000 });
+    expect(fresh.record).toMatchObject({ name: 'phone', owner: 'ann', languages: ['en'] });
+    expect(Date.parse(fresh.record.expiresAt ?? '')).toBe(nowMs + 30 * dayMs);
+    expect([old, fresh].map(({ key }) => store.authenticate(key)?.keyId)).toEqual([old.record.id, fresh.record.id]);
+    await store.revoke('phone');
+    expect([old, fresh].map(({ key }) => store.authenticate(key))).toEqual([undefined, undefined]);
+    expect(codeOf(await rejection(store.rotate('phone')))).toBe('key_unknown');
+  });
+
+  it('does not make a key live longer by rotating it', async () => {
+    let nowMs = startMs;
+    const store = openKeyStore(await temporaryDirectory(), { now: () => nowMs });
+    const { key } = await store.create({ name: 'phone', expiresInDays: 1 });
+    await store.rotate('phone', { graceMs: 20 * dayMs });
+    nowMs += dayMs;
+    expect(store.authenticate(key)).toBeUndefined();
+  });
+
+  it('never expires a key that was made so, also when it is rotated', async () => {
+    const store = openKeyStore(await temporaryDirectory(), { now: () => startMs });
+    await store.create({ name: 'phone', expires: 'never' });
+    const { key } = await store.rotate('phone');
+    expect(store.list().at(-1)).not.toHaveProperty('expiresAt');
+    expect(store.authenticate(key)).toBeDefined();
+  });
+
   it('keeps the time of the first revocation', async () => {
     let nowMs = startMs;
     const store = openKeyStore(await temporaryDirectory(), { now: () => nowMs });
@@ -170,6 +210,18 @@ describe('a key store', () => {
     '{"version":1}',
     '{"version":1,"keys":[{"id":"a"}]}',
     '{"version":1,"keys":[{"id":"a","name":"b","hash":"short","createdAt":"2026-01-01","expiresAt":"2026-01-01"}]}',
+    // A restriction that cannot be read must not become none.
+    ...[
+      '"languages":"en"',
+      '"languages":[]',
+      '"types":["best"]',
+      '"maxSessions":0',
+      '"type":"root"',
+      '"expiresAt":"x"',
+    ].map(
+      (field) =>
+        `{"version":1,"keys":[{"id":"a","name":"b","hash":"${'0'.repeat(64)}","createdAt":"2026-01-01",${field}}]}`,
+    ),
   ])('does not open over a broken file, which its error names: %s', async (content) => {
     const directory = await temporaryDirectory();
     await writeFile(join(directory, 'keys.json'), content);

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ScriptedHost, type TestClientOptions, type TestServer, tone } from '@steno/testkit';
+import { openSigningKeys } from '../../src/auth/signing-keys.ts';
 import { useScriptedServers } from '../gateway/scripted-server.ts';
 import { askToken, tokenFor } from './ask-token.ts';
 
@@ -30,6 +31,9 @@ async function outcome(server: TestServer, options: Partial<TestClientOptions>):
   const { code, reason } = await client.end();
   return code === 1000 ? 'served' : reason;
 }
+
+const kidOf = (token: string): unknown =>
+  (JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as { kid: unknown }).kid;
 
 const bearer = (token: string): Partial<TestClientOptions> => ({ headers: { authorization: `Bearer ${token}` } });
 
@@ -214,6 +218,18 @@ describe('a session token', () => {
     const other = await server.connect(bearer(token));
     other.say({ action: 'start', key_terms: ['Grace'] });
     expect(await other.end()).toEqual({ code: 4403, reason: 'forbidden' });
+  });
+
+  it('is good after the signing key was replaced, like those made after that, and not after all keys are deleted', async () => {
+    const server = await start();
+    const before = await tokenFor(server, { sessions: null });
+    await openSigningKeys(server.dataDir).rotate();
+    const after = await tokenFor(server, { sessions: null });
+    expect(kidOf(after)).not.toBe(kidOf(before));
+    expect([await outcome(server, bearer(before)), await outcome(server, bearer(after))]).toEqual(['served', 'served']);
+    await rm(join(server.dataDir, 'token-keys.json'));
+    expect(await outcome(server, bearer(after))).toBe('unauthorized');
+    expect(await outcome(server, bearer(await tokenFor(server)))).toBe('served');
   });
 
   it('is refused once its key is revoked', async () => {

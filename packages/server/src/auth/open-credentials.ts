@@ -1,0 +1,61 @@
+import type { Configuration } from '../config/configuration.ts';
+import { ConfigurationError } from '../config/configuration-error.ts';
+import { settings } from '../config/settings.ts';
+import type { Log } from '../log.ts';
+import { Authenticator } from './authenticator.ts';
+import { type IssuerTokens, openIssuerTokens } from './issuer-tokens.ts';
+import type { KeyStore } from './key-store.ts';
+import { SessionTokens } from './session-token.ts';
+import { openSigningKeys } from './signing-keys.ts';
+import { TokenUses } from './token-uses.ts';
+
+/** Who knows the credentials of a server. */
+export interface Credentials {
+  readonly authenticator: Authenticator;
+  readonly tokens: SessionTokens;
+}
+
+/** What credentials are opened with. */
+export interface CredentialsParts {
+  readonly configuration: Configuration;
+  readonly keys: KeyStore;
+  readonly log: Log;
+  /** Unix time in ms. */
+  readonly now: () => number;
+}
+
+/**
+ * Opens what a server needs to know credentials by. Holds nothing that has to be closed.
+ *
+ * @throws rejects with ConfigurationError for a file that is no key set, KeyStoreError when token-keys.json cannot be used.
+ */
+export async function openCredentials({ configuration, keys, log, now }: CredentialsParts): Promise<Credentials> {
+  const signingKeys = openSigningKeys(configuration.dataDir, {
+    now,
+    onProblem: ({ code, message }) => {
+      log.error({ code, reason: message }, 'signing keys not readable');
+    },
+  });
+  const tokens = new SessionTokens(signingKeys, now);
+  const issuer = await openIssuer(configuration, { log, now });
+  const uses = new TokenUses(now);
+  return { tokens, authenticator: new Authenticator({ keys, tokens, uses, issuer, log, startedAtMs: now() }) };
+}
+
+async function openIssuer(
+  configuration: Configuration,
+  { log, now }: Pick<CredentialsParts, 'log' | 'now'>,
+): Promise<IssuerTokens | undefined> {
+  const { issuer, issuerAudience: audience, issuerKeys: keys, issuerOwnerClaim: ownerClaim } = configuration;
+  if (issuer === undefined || audience === undefined || keys === undefined) return undefined;
+  const onProblem = (reason: string): void => {
+    log.error({ reason }, 'keys of the issuer not available');
+  };
+  try {
+    return await openIssuerTokens({ settings: { issuer, audience, keys, ownerClaim }, now, onProblem });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `${settings.issuerKeys.flag} is "${keys}", which is no key set that can be read: ${reason}.`;
+    throw new ConfigurationError('value_invalid', 'issuerKeys', message);
+  }
+}
