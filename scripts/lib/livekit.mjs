@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { checkoutDir } from './checkout.mjs';
 import { installedLockFile, installPackages } from './npm-packages.mjs';
 
+/** Where there is no registry, nobody is to wait for a minute to learn it. */
+const impatient = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=2000'];
 const folder = join(checkoutDir, 'packages', 'livekit');
 
 /**
@@ -12,10 +14,11 @@ const folder = join(checkoutDir, 'packages', 'livekit');
  * @returns {Promise<string>} why it is not there; else empty
  */
 export async function ensureLivekit() {
-  const problem = await installPackages(folder, 'Installing LiveKit Agents for packages/livekit (250 MB)');
+  const title = 'Installing LiveKit Agents for packages/livekit (250 MB)';
+  const problem = await installPackages(folder, title, impatient);
   if (problem === '') return '';
-  const [firstLine = ''] = problem.split('\n').filter((line) => !/^npm (?:error|ERR!) code/u.test(line));
-  return `LiveKit Agents could not be installed: ${firstLine.replace(/^npm (?:error|ERR!)\s*/u, '')}`;
+  const [, code = 'an error'] = /^npm error code (\S+)/mu.exec(problem) ?? [];
+  return `LiveKit Agents could not be installed, npm ended with ${code}`;
 }
 
 /**

@@ -12,14 +12,15 @@ const shownErrorLines = 20;
  *
  * @param {string} folder - absolute
  * @param {string} title - what is being done, for the line about its progress
+ * @param {readonly string[]} [npmArgs] - more arguments of `npm ci`
  * @returns {Promise<string>} npm's own words when it failed; else empty
  */
-export async function installPackages(folder, title) {
+export async function installPackages(folder, title, npmArgs = []) {
   const stampFile = join(folder, 'node_modules', '.cache', 'steno', 'installed');
   const stamp = wantedStamp(folder);
   if (existsSync(installedLockFile(folder)) && readIfThere(stampFile) === stamp) return '';
   if (!installedMatchesLock(folder)) {
-    const { code, output } = await withProgress(title, () => runNpmCi(folder), { announce: true });
+    const { code, output } = await withProgress(title, () => runNpmCi(folder, npmArgs), { announce: true });
     // npm goes on with its usage; what is wrong stands at the top.
     if (code !== 0) return output.trim().split('\n').slice(0, shownErrorLines).join('\n') || `npm ended with ${code}`;
   }
@@ -40,10 +41,11 @@ export function installedLockFile(folder) {
 
 /**
  * @param {string} folder
+ * @param {readonly string[]} npmArgs
  * @returns {Promise<import('./run.mjs').RunResult>}
  */
-function runNpmCi(folder) {
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+function runNpmCi(folder, npmArgs) {
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...npmArgs];
   const npm = process.env['npm_execpath'];
   const options = { cwd: folder, deadlineMs };
   // npm names its own script in the environment of what it runs; on Windows `npm` alone cannot be started.
