@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   APIConnectionError,
   type APIConnectOptions,
@@ -89,6 +90,8 @@ export class SpeechStream extends stt.SpeechStream {
 
   /** Hears with other options from the next pause on: a session of the server keeps those that it was opened with. */
   updateOptions(recognition: RecognitionOptions): void {
+    // The framework says its key terms again and again, mostly none.
+    if (isDeepStrictEqual(recognition, this.#recognition)) return;
     this.#recognition = recognition;
     this.#revision += 1;
   }

@@ -50,6 +50,7 @@ describe('an AgentSession', () => {
     heard.tell('speechEnd', { atMs: 160 });
     await until(() => said(agent).length === 2, 'the answer');
     expect(said(agent)).toEqual(['What time is it?', 'Late.']);
+    expect(client.sessions).toHaveLength(1);
     expect(transcribed).toEqual([
       { text: 'what time', isFinal: false },
       { text: 'What time is it?', isFinal: true },

@@ -1,6 +1,6 @@
+import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
 import { voice } from '@livekit/agents';
 import type { AudioFrame } from '@livekit/rtc-node';
-import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
 
 /** A microphone that a test speaks into. */
 export class FakeMicrophone extends voice.AudioInput {

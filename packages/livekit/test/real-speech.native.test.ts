@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { APIStatusError, initializeLogger, stt, voice } from '@livekit/agents';
 import { type AudioFrame, AudioResampler } from '@livekit/rtc-node';
 import { LocalHost } from '@steno/recognition';
@@ -16,7 +17,6 @@ import {
   until,
   wordErrors,
 } from '@steno/testkit';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STT } from '../src/index.ts';
 import { FakeMicrophone } from './fake-microphone.ts';

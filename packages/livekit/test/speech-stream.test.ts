@@ -309,6 +309,16 @@ describe('SpeechStream', () => {
       expect(second.options.keyTerms).toEqual(['Thornton']);
     });
 
+    it('keeps its session where nothing changes', async () => {
+      const session = await client.session();
+      owner.updateOptions({});
+      owner._updateSessionKeyterms([]);
+      push(counting(800));
+      stream.endInput();
+      await until(() => session.isStopping, 'the stop');
+      expect(session.sentSamples).toBe(800);
+    });
+
     it('adds the key terms of the framework to those of the user', async () => {
       const first = await client.session();
       owner.updateOptions({ keyTerms: ['Steno'] });
