@@ -2,6 +2,7 @@ import { builtinModules } from 'node:module';
 import eslint from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { hasLivekit } from './scripts/lib/livekit.mjs';
 import { exportedNameHasTsdoc } from './scripts/lint/exported-name-has-tsdoc.mjs';
 
 /** Language that the project does without, each with what to write instead. */
@@ -27,6 +28,8 @@ const plainScripts = ['**/*.{js,mjs,cjs}', 'vitest.config.ts'];
 
 export default defineConfig(
   globalIgnores(['**/dist/', '**/fixtures/', 'coverage/', 'models/', 'data/', 'bench/results/', '.steno/']),
+  // Without the types of LiveKit Agents all of it would be `any`.
+  hasLivekit() ? [] : globalIgnores(['packages/livekit/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,

@@ -1,8 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { hasLivekit } from './scripts/lib/livekit.mjs';
 
 const fastTimeoutMs = 10_000;
 /** Loading a model and decoding real speech on a busy machine of two cores. */
 const slowTimeoutMs = 120_000;
+
+/** Its tests need LiveKit Agents, which `npm test` installs where it can. */
+const exclude = [...configDefaults.exclude, ...(hasLivekit() ? [] : ['packages/livekit/**'])];
 
 const common = { globals: false, retry: 0, restoreMocks: true, unstubEnvs: true } as const;
 
@@ -18,7 +22,7 @@ export default defineConfig({
           ...common,
           name: 'fast',
           include: ['packages/*/test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, '**/*.native.test.ts'],
+          exclude: [...exclude, '**/*.native.test.ts'],
           testTimeout: fastTimeoutMs,
           hookTimeout: fastTimeoutMs,
           sequence: { groupOrder: 0 },
@@ -29,6 +33,7 @@ export default defineConfig({
           ...common,
           name: 'native',
           include: ['packages/*/test/**/*.native.test.ts'],
+          exclude,
           testTimeout: slowTimeoutMs,
           hookTimeout: slowTimeoutMs,
           maxWorkers: 2,

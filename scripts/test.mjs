@@ -6,6 +6,7 @@ import { ensureBuilt } from './lib/ensure-built.mjs';
 import { ensureDebianPackages } from './lib/ensure-debian-packages.mjs';
 import { ensureInstalled } from './lib/ensure-installed.mjs';
 import { ensureNode } from './lib/ensure-node.mjs';
+import { ensureLivekit, hasLivekit } from './lib/livekit.mjs';
 import { run } from './lib/run.mjs';
 import { countTests } from './lib/count-tests.mjs';
 
@@ -25,7 +26,9 @@ const debianPackages = [
 ensureNode();
 await ensureInstalled();
 const { missing, reason } = await ensureDebianPackages(debianPackages);
-await ensureBuilt();
+const wantsLivekit = isNamed('packages/livekit');
+const livekitProblem = wantsLivekit ? await ensureLivekit() : '';
+await ensureBuilt(wantsLivekit && hasLivekit() ? ['.', 'packages/livekit'] : ['.']);
 
 const assets = resolve(checkoutDir, process.env['STENO_TEST_ASSETS'] ?? '../shared');
 const reportDir = mkdtempSync(join(tmpdir(), 'steno-test-'));
@@ -50,11 +53,24 @@ if (failed > failedTests) console.error(`\nNo test failed, yet the runner ended 
 if (passed + failed + skipped === 0) console.error('\nNo test ran.');
 console.log('');
 if (missing.length > 0) console.log(`Left out: the tests that need ${missing.join(', ')} (${reason}).`);
+if (livekitProblem !== '') console.log(`Left out: the tests of packages/livekit (${livekitProblem}).`);
 if (!existsSync(assets)) {
   console.log(`Left out: the tests over more models and recordings (STENO_TEST_ASSETS: there is no ${assets}).`);
 }
 console.log(`${String(passed)} passed, ${String(failed)} failed${skippedWords(skipped)}`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+/**
+ * Whether the arguments leave room for tests in a folder: they name it, a part of it, what it is in, or no path at all.
+ *
+ * @param {string} folder
+ * @returns {boolean}
+ */
+function isNamed(folder) {
+  const args = process.argv.slice(2);
+  const paths = args.filter((arg, index) => !arg.startsWith('-') && args[index - 1] !== '--project');
+  return paths.length === 0 || paths.some((path) => folder.includes(path) || path.includes(folder));
+}
 
 /**
  * @param {number} skipped

@@ -7,6 +7,7 @@ const endingSignals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
  * @typedef {object} RunOptions
+ * @property {string} [cwd] - where it runs; the checkout by default
  * @property {NodeJS.ProcessEnv} [env] - the whole environment; this process's own by default
  * @property {number} [deadlineMs] - the child is killed after so long; no deadline by default
  * @property {boolean} [isVisible] - the child has the terminal, and nothing is captured; false by default
@@ -28,7 +29,7 @@ const endingSignals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
  */
 export async function run(command, args, options = {}) {
   const child = spawn(command, args, {
-    cwd: checkoutDir,
+    cwd: options.cwd ?? checkoutDir,
     env: options.env ?? process.env,
     stdio: options.isVisible ? 'inherit' : ['ignore', 'pipe', 'pipe'],
   });

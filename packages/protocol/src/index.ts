@@ -10,7 +10,7 @@ export {
   tokenSubprotocol,
   type UpgradeRequest,
 } from './connect-parameters.ts';
-export { keyTermLimits } from './key-terms.ts';
+export { checkKeyTerms, keyTermLimits } from './key-terms.ts';
 export { canonicalLanguage, matchLanguage } from './language.ts';
 export { type AudioEncoding, defaultMediaType, parseAudioMediaType } from './media-type.ts';
 export { jsonOptions } from './option-sources.ts';
