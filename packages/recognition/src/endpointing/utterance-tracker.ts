@@ -371,7 +371,7 @@ export class UtteranceTracker {
   /** Everything that is not set here is as in a new tracker: no utterance, nothing kept, nothing asked. */
   #beginAt({ sample, isGated, isSpeaking }: Checkpoint, leadIn: Float32Array): void {
     this.#ports.engineStream.renew(leadIn);
-    this.#vad.beginAt(sample, isSpeaking);
+    this.#vad.beginAt(sample, isSpeaking, leadIn);
     this.#recent.push(leadIn);
     this.#phase = isGated ? 'gated' : 'hearing';
     this.#frameLength = 0;

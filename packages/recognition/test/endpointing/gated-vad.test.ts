@@ -4,6 +4,9 @@ import { GatedVad } from '../../src/endpointing/gated-vad.ts';
 
 const frameSamples = 512;
 
+/** Frames the detector hears again when it begins anew. */
+const warmUp = 32;
+
 /** Hears speech in the third loud frame in a row, and notes what it was given. */
 class NotingVad implements VoiceActivityDetector {
   readonly frameSamples = frameSamples;
@@ -53,7 +56,7 @@ describe('GatedVad', () => {
     hear(0, 112_500);
     expect(vad.heard).toEqual([]);
     expect(hear(0.1, 3)).toEqual([false, false, true]);
-    expect(vad.heard).toEqual([...Array.from({ length: 8 }, () => 0), 1000, 1000, 1000]);
+    expect(vad.heard).toEqual([...Array.from({ length: warmUp }, () => 0), 1000, 1000, 1000]);
     expect(vad.resets).toBe(1);
   });
 
@@ -61,13 +64,13 @@ describe('GatedVad', () => {
     hear(0.01, 1000);
     expect(vad.heard).toHaveLength(32);
     expect(hear(0.1, 3)).toEqual([false, false, true]);
-    expect(vad.heard).toHaveLength(32 + 8 + 3);
+    expect(vad.heard).toHaveLength(32 + warmUp + 3);
   });
 
   test('looks at noise that gets louder until it knows it', () => {
     hear(0.01, 1000);
     expect(hear(0.05, 1000)).not.toContain(true);
-    expect(vad.heard).toHaveLength(32 + 8 + 32);
+    expect(vad.heard).toHaveLength(32 + warmUp + 32);
   });
 
   test('leaves out nothing where a few frames of an onset are quiet', () => {
@@ -78,16 +81,31 @@ describe('GatedVad', () => {
     hear(0.06);
     hear(0, 8);
     hear(0.07);
-    expect(vad.heard.slice(8)).toEqual([500, 0, 0, 0, 0, 0, 600, ...Array.from({ length: 8 }, () => 0), 700]);
+    expect(vad.heard.slice(warmUp)).toEqual([500, 0, 0, 0, 0, 0, 600, ...Array.from({ length: 8 }, () => 0), 700]);
     expect(vad.resets - resets).toBe(1);
   });
 
   test('takes speech that goes on for speech although a detector that begins anew is late', () => {
     position = 10 * frameSamples;
-    gated.beginAt(position, true);
+    gated.beginAt(position, true, new Float32Array(0));
     expect(gated.isSpeaking).toBe(true);
     expect(hear(0.1, 1, false)).toEqual([true]);
     expect(hear(0, 2, false)).toEqual([true, false]);
     expect(gated.isSpeaking).toBe(false);
+  });
+
+  test('lets a detector that begins anew hear what was before, up to a second of it, which is not told', () => {
+    gated.beginAt(position, false, new Float32Array(40 * frameSamples + 100).fill(0.1));
+    expect(vad.heard).toEqual([]);
+    expect(hear(0.2, 1, false)).toEqual([true]);
+    expect(vad.heard).toEqual([...Array.from({ length: warmUp }, () => 1000), 2000]);
+    expect(gated.isSpeaking).toBe(true);
+    expect(hear(0, 1, false)).toEqual([false]);
+  });
+
+  test('knows the noise of a long silence from what was before the place where it begins anew', () => {
+    gated.beginAt(position, false, new Float32Array(40 * frameSamples).fill(0.01));
+    hear(0.01, 100);
+    expect(vad.heard).toEqual([]);
   });
 });

@@ -22,4 +22,14 @@ describe('a partial of a transducer', () => {
     expect(stableInBeam(words, 6 * 16_000)).toBe(3);
     expect(stableInBeam([], 16_000)).toBe(0);
   });
+
+  test('keeps no word from the first on that a beam search thinks unlikely, however old', () => {
+    const words = [0.9, 0.11, 0.09, 0.95].map((confidence, index) => ({
+      text: 'w',
+      startSample: index * 8000,
+      endSample: (index + 1) * 8000,
+      confidence,
+    }));
+    expect(stableInBeam(words, 60 * 16_000)).toBe(2);
+  });
 });

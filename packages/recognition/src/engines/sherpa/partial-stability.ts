@@ -26,18 +26,22 @@ export function partialStability(trailingBlankFrames: number, search: Search): n
   return known[Math.min(trailingBlankFrames, known.length - 1)] ?? 0;
 }
 
-/**
- * How old a word has to be for a beam search to be taken as done with it, in ms. Measured over the same partials: 0.5 % of
- * the words that were told as stable, in 0.8 % of the partials, changed after all; with 1 s it were 0.7 and 1.7 %.
- */
+/** How old a word has to be for a beam search to be taken as done with it, in ms; see {@link stableInBeam}. */
 const settledMs = 2000;
+
+/** How likely to be right a word has to be for that: of what a beam search changes late, it thought little before. */
+const leastConfidence = 0.1;
 
 /**
  * How many of the first words a beam search will not change any more. A greedy search never changes a word but the last.
+ * Measured over 4,502 partials of 91 English recordings, each heard twice, with a 3.3 M parameter zipformer: of 19,031 words that
+ * were told as stable one changed after all. By their age alone 127 of 30,815 did, with 5 s in place of 2 s 27 of 14,754; where
+ * three hypotheses had to agree on them, too, 105 of 30,366.
  *
  * @param utteranceSamples - how much audio there was.
  */
 export function stableInBeam(words: readonly HypothesisWord[], utteranceSamples: number): number {
-  const settled = words.findIndex((word) => word.endSample > utteranceSamples - msToSamples(settledMs));
-  return settled < 0 ? words.length : settled;
+  const newest = utteranceSamples - msToSamples(settledMs);
+  const open = words.findIndex(({ endSample, confidence = 1 }) => endSample > newest || confidence < leastConfidence);
+  return open < 0 ? words.length : open;
 }
