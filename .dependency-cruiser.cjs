@@ -11,7 +11,7 @@ const allowed = {
   formatting: { packages: [], npm: [] },
   recognition: { packages: ['audio'], npm: ['@ricky0123/vad-web', 'koffi', 'sherpa-onnx-node', 'tar'] },
   server: { packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition'], npm: ['libsql', 'pino', 'ws'] },
-  client: { packages: ['protocol'], npm: ['ws'] },
+  client: { packages: ['protocol', 'audio'], npm: ['ws'] },
   cli: {
     packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition', 'server', 'client'],
     npm: ['commander'],
@@ -32,7 +32,7 @@ const oneFileOnly = [
   {
     module: '^(node:)?child_process$',
     name: 'child_process',
-    files: ['packages/recognition/src/worker/host/worker-process.ts', 'packages/cli/src/system/command.ts'],
+    files: ['packages/recognition/src/worker/host/worker-process.ts', 'packages/client/src/node/programs/program.ts'],
   },
   {
     module: 'node_modules/sherpa-onnx-',

@@ -1,7 +1,5 @@
-import { ClientError, transcribe } from '@steno/client/node';
-import type { AudioSource } from '../audio/audio-source.ts';
-import { openAudioSource } from '../audio/open-audio-source.ts';
-import { bulkChunkBytes, inChunks, inRealTime, liveChunkBytes } from '../audio/chunks.ts';
+import { ClientError, type FileInput, type Pace, transcribe } from '@steno/client/node';
+import { openInput } from '../audio/open-input.ts';
 import { CliError } from '../cli-error.ts';
 import { explainClientError } from '../transcription/explain-client-error.ts';
 import { runTranscription } from '../transcription/run-transcription.ts';
@@ -14,7 +12,7 @@ export interface TranscribeCommandOptions {
   readonly url: string;
   readonly key?: string | undefined;
   readonly language?: string | undefined;
-  readonly pace: 'real-time' | 'max';
+  readonly pace: Pace;
   readonly json: boolean;
   /** A PEM file with the authorities to trust. */
   readonly ca?: string | undefined;
@@ -36,27 +34,22 @@ export async function transcribeCommand(
   checkUrl(options.url);
   // For what it throws: a wrong flag is told before the audio is opened.
   sessionOptionsOf(options.session);
-  const source = await openAudioSource(input, context);
+  const source = await openInput(input, context, options.pace);
   try {
     await transcribeSource(source, options, context);
   } catch (error) {
     if (error instanceof ClientError) throw new CliError('input', explainClientError(error, hasKey(options)), error);
     throw error;
   } finally {
-    source.close();
+    await source.close();
   }
 }
 
 async function transcribeSource(
-  source: AudioSource,
+  source: FileInput,
   options: TranscribeCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const isLive = options.pace === 'real-time';
-  const chunks = inChunks(source.pieces, isLive ? liveChunkBytes : bulkChunkBytes);
-  // A file that is no audio is told before a server is bothered with it.
-  const ready = await withFirst(chunks);
-  if (ready === undefined) throw new CliError('input', `${source.name} holds no audio.`);
   const session = await transcribe({
     url: options.url,
     ...(hasKey(options) ? { key: options.key } : {}),
@@ -66,7 +59,7 @@ async function transcribeSource(
   });
   const view = viewFor(source, options, context);
   try {
-    await runTranscription(session, isLive ? inRealTime(ready, context.signal) : ready, {
+    await runTranscription(session, source.readable, {
       onMessage: (message) => {
         view.message(message);
       },
@@ -84,7 +77,7 @@ function hasKey(options: TranscribeCommandOptions): options is TranscribeCommand
   return options.key !== undefined && options.key !== '';
 }
 
-function viewFor(source: AudioSource, options: TranscribeCommandOptions, { out, err }: CommandContext): TranscriptView {
+function viewFor(source: FileInput, options: TranscribeCommandOptions, { out, err }: CommandContext): TranscriptView {
   if (options.json) return new JsonView(out);
   if (out.isInteractive) return new LiveView(out, source.durationMs);
   return new PlainView(out, err, err.isInteractive ? new LiveView(err, source.durationMs) : undefined);
@@ -93,14 +86,4 @@ function viewFor(source: AudioSource, options: TranscribeCommandOptions, { out, 
 function checkUrl(text: string): void {
   const isUrl = URL.canParse(text) && /^(?:wss?|https?):$/.test(new URL(text).protocol);
   if (!isUrl) throw new CliError('usage', `--url is "${text}"; it must be like ws://127.0.0.1:8080.`);
-}
-
-/** Waits for the first item; gives all of them, that one included, or undefined when there is none. */
-async function withFirst<T>(items: AsyncGenerator<T>): Promise<AsyncIterable<T> | undefined> {
-  const first = await items.next();
-  if (first.done === true) return undefined;
-  return (async function* (): AsyncGenerator<T> {
-    yield first.value;
-    yield* items;
-  })();
 }

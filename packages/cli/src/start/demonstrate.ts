@@ -1,7 +1,6 @@
 import { ClientError, transcribe } from '@steno/client/node';
 import type { ServiceType } from '@steno/protocol';
-import { openAudioSource } from '../audio/open-audio-source.ts';
-import { inChunks, inRealTime, liveChunkBytes } from '../audio/chunks.ts';
+import { openInput } from '../audio/open-input.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../commands/context.ts';
 import { explainClientError } from '../transcription/explain-client-error.ts';
@@ -30,7 +29,7 @@ export async function demonstrate(
   server: DemonstratedServer,
   context: CommandContext,
 ): Promise<Measured> {
-  const source = await openAudioSource(recording.path, context);
+  const source = await openInput(recording.path, context, 'real-time');
   const view = context.out.isInteractive
     ? new LiveView(context.out, source.durationMs)
     : new PlainView(context.out, context.err, undefined);
@@ -43,7 +42,7 @@ export async function demonstrate(
       options: { events: true, type: server.type },
       tls: { isInsecure: server.isInsecure },
     });
-    await runTranscription(session, inRealTime(inChunks(source.pieces, liveChunkBytes), context.signal), {
+    await runTranscription(session, source.readable, {
       onMessage: (message) => {
         measurements.message(message, performance.now());
         view.message(message);
@@ -59,7 +58,7 @@ export async function demonstrate(
     throw error;
   } finally {
     view.finish();
-    source.close();
+    await source.close();
   }
   return measurements.result();
 }

@@ -1,6 +1,6 @@
 import type { ServerMessage } from '@steno/protocol';
 import { ClientError, type ClosedReason, type Transcription } from '@steno/client/node';
-import { bulkChunkBytes } from '../audio/chunks.ts';
+import { bytesPerSample, sampleRateHz } from '@steno/audio';
 
 /** What is told while a recording is transcribed. */
 export interface TranscriptionWatcher {
@@ -64,6 +64,6 @@ async function sendAll(
       throw error;
     }
     bytes += chunk.length;
-    watcher.onSent((bytes / bulkChunkBytes) * 1000);
+    watcher.onSent((bytes / (bytesPerSample * sampleRateHz)) * 1000);
   }
 }
