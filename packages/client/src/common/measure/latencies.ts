@@ -1,4 +1,4 @@
-import type { Result } from '../common/contract.ts';
+import type { Result } from '../contract.ts';
 import { normalisedWords } from './word-errors.ts';
 
 /** What one session did, as its client saw it. All `atMs` are of one monotonic clock, all else is ms of the session's audio. */

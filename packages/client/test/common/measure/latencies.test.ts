@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { latenciesOf, type SessionTimeline } from '../../src/measure/latencies.ts';
+import { latenciesOf, type SessionTimeline } from '../../../src/common/measure/latencies.ts';
 
 const word = (text: string, endMs: number): { word: string; startMs: number; endMs: number } => ({
   word: text,
