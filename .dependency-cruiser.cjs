@@ -10,7 +10,10 @@ const allowed = {
   captions: { packages: [], npm: [] },
   formatting: { packages: [], npm: [] },
   recognition: { packages: ['audio'], npm: ['@ricky0123/vad-web', 'koffi', 'sherpa-onnx-node', 'tar'] },
-  server: { packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition'], npm: ['libsql', 'pino', 'ws'] },
+  server: {
+    packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition'],
+    npm: ['jose', 'libsql', 'pino', 'ws'],
+  },
   client: { packages: ['protocol', 'audio'], npm: ['ws'] },
   cli: {
     packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition', 'server', 'client'],
@@ -53,6 +56,11 @@ const oneFileOnly = [
     module: 'node_modules/libsql/',
     name: 'libsql',
     files: ['packages/server/src/store/libsql-database.ts'],
+  },
+  {
+    module: 'node_modules/jose/',
+    name: 'jose',
+    files: ['packages/server/src/auth/session-token.ts'],
   },
   { module: 'node_modules/pino/', name: 'pino', files: ['packages/server/src/log.ts'] },
 ];

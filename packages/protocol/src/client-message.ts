@@ -47,7 +47,7 @@ export function parseClientMessage(text: string): ClientMessage {
 function parseStart(fields: Readonly<Record<string, unknown>>): ClientMessage {
   return {
     type: 'start',
-    options: readSessionOptions(jsonOptions(fields)),
+    options: readSessionOptions(jsonOptions(fields, 'start')),
     unknown: Object.keys(fields)
       .filter((name) => !startNames.includes(name))
       .slice(0, 10),

@@ -1,13 +1,7 @@
 import { canonicalLanguage } from './language.ts';
 import { type AudioEncoding, defaultMediaType, parseAudioMediaType } from './media-type.ts';
 import { readChoice, textOptions } from './option-sources.ts';
-import {
-  changeSessionOptions,
-  optionNames,
-  readSessionOptions,
-  type SessionOptions,
-  usualSessionOptions,
-} from './session-options.ts';
+import { optionNames, readSessionOptions, type SessionOptionChanges } from './session-options.ts';
 import { WireError } from './wire-error.ts';
 
 /** The paths of the real-time API. */
@@ -35,7 +29,8 @@ export interface ConnectParameters {
   /** A canonical BCP-47 tag; absent when the client named none. */
   readonly language?: string;
   readonly format: FormatName;
-  readonly options: SessionOptions;
+  /** The options that the client named. */
+  readonly options: SessionOptionChanges;
   /** The session to resume; absent for a new one. */
   readonly resume?: ResumeParameters;
   /** Names of query parameters the server does not know, at most 10, for one warning. */
@@ -107,10 +102,7 @@ export function parseConnectParameters(request: UpgradeRequest): ConnectParamete
     encoding: parseAudioMediaType(read('content-type') ?? defaultMediaType),
     ...language(read('language')),
     format: readChoice('format', read('format') ?? 'transcript', formatNames),
-    options: changeSessionOptions(
-      usualSessionOptions,
-      readSessionOptions(textOptions(read, (name) => keyTermsOf(request, name))),
-    ),
+    options: readSessionOptions(textOptions(read, (name) => keyTermsOf(request, name))),
     ...resumption(read),
     unknown: [...query.keys()].filter((name) => !parameterNames.includes(name)).slice(0, 10),
   };

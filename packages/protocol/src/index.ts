@@ -13,6 +13,7 @@ export {
 export { keyTermLimits } from './key-terms.ts';
 export { canonicalLanguage, matchLanguage } from './language.ts';
 export { type AudioEncoding, defaultMediaType, parseAudioMediaType } from './media-type.ts';
+export { jsonOptions } from './option-sources.ts';
 export {
   parseServerMessage,
   type ServerMessage,
@@ -25,7 +26,11 @@ export {
 export {
   changeSessionOptions,
   type IntegerRange,
+  optionFields,
+  type OptionName,
+  optionNames,
   optionRanges,
+  readSessionOptions,
   type ServiceType,
   serviceTypes,
   type SessionOptionChanges,

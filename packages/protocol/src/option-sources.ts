@@ -40,13 +40,14 @@ export function textOptions(
  * Options as the fields of a JSON object.
  *
  * @param fields - a number is a number there, not text; only undefined is absent.
+ * @param place - what the object is called in an error.
  */
-export function jsonOptions(fields: Readonly<Record<string, unknown>>): OptionSource {
+export function jsonOptions(fields: Readonly<Record<string, unknown>>, place: string): OptionSource {
   return {
     boolean: (name) => {
       const value = fields[name];
       if (value === undefined || typeof value === 'boolean') return value;
-      throw new WireError('bad_request', `"${name}" in start must be true or false.`, { parameter: name });
+      throw new WireError('bad_request', `"${name}" in ${place} must be true or false.`, { parameter: name });
     },
     integer: (name, range) => {
       const value = fields[name];
@@ -63,7 +64,7 @@ export function jsonOptions(fields: Readonly<Record<string, unknown>>): OptionSo
       const value: unknown = fields[name];
       if (value === undefined) return undefined;
       if (Array.isArray(value)) return checkKeyTerms(value);
-      throw new WireError('bad_request', `"${name}" in start must be a list of texts.`, { parameter: name });
+      throw new WireError('bad_request', `"${name}" in ${place} must be a list of texts.`, { parameter: name });
     },
   };
 }

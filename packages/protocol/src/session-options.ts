@@ -54,18 +54,35 @@ export const usualSessionOptions: SessionOptions = {
   ack: false,
 };
 
+/** The name of an option on the wire. */
+export type OptionName =
+  | 'type'
+  | 'endpointing_ms'
+  | 'max_segment_ms'
+  | 'key_terms'
+  | 'partial'
+  | 'formatted'
+  | 'actual_numbers'
+  | 'events'
+  | 'ack';
+
+/** The field of {@link SessionOptions} for each name on the wire. */
+export const optionFields: Readonly<Record<OptionName, keyof SessionOptions>> = {
+  type: 'type',
+  endpointing_ms: 'endpointingMs',
+  max_segment_ms: 'maxSegmentMs',
+  key_terms: 'keyTerms',
+  partial: 'partial',
+  formatted: 'formatted',
+  actual_numbers: 'actualNumbers',
+  events: 'events',
+  ack: 'ack',
+};
+
 /** The names of the options on the wire, as parameters and in `start`. */
-export const optionNames = [
-  'type',
-  'endpointing_ms',
-  'max_segment_ms',
-  'key_terms',
-  'partial',
-  'formatted',
-  'actual_numbers',
-  'events',
-  'ack',
-] as const;
+export const optionNames: readonly OptionName[] = Object.keys(optionFields).filter(
+  (name): name is OptionName => name in optionFields,
+);
 
 /** Where options are read from: each reader gives undefined for what is absent and throws WireError for what is wrong. */
 export interface OptionSource {

@@ -15,16 +15,20 @@ export type WireErrorCode =
   | 'unsupported_language'
   | 'unsupported_type'
   | 'unauthorized'
+  | 'forbidden'
   | 'not_found'
   | 'method_not_allowed'
   | 'session_unknown'
   | 'session_live'
   | 'session_expired'
   | 'idle_timeout'
+  | 'session_limit'
   | 'superseded'
   | 'message_too_large'
   | 'unsupported_media_type'
   | 'upgrade_required'
+  | 'too_many_sessions'
+  | 'rate_limited'
   | 'internal'
   | 'at_capacity'
   | 'shutting_down'
@@ -37,16 +41,20 @@ export const wireErrorRules: Readonly<Record<WireErrorCode, WireErrorRule>> = {
   unsupported_language: { httpStatus: 400, closeCode: 4400, retryable: false },
   unsupported_type: { httpStatus: 400, closeCode: 4400, retryable: false },
   unauthorized: { httpStatus: 401, closeCode: 4401, retryable: false },
+  forbidden: { httpStatus: 403, closeCode: 4403, retryable: false },
   not_found: { httpStatus: 404, retryable: false },
   method_not_allowed: { httpStatus: 405, retryable: false },
   session_unknown: { httpStatus: 404, closeCode: 4404, retryable: false },
   session_live: { httpStatus: 409, retryable: true },
   session_expired: { httpStatus: 410, closeCode: 4410, retryable: false },
   idle_timeout: { closeCode: 4408, retryable: true },
+  session_limit: { closeCode: 4408, retryable: true },
   superseded: { closeCode: 4409, retryable: false },
   message_too_large: { closeCode: 4413, retryable: false },
   unsupported_media_type: { httpStatus: 415, closeCode: 4415, retryable: false },
   upgrade_required: { httpStatus: 426, retryable: false },
+  too_many_sessions: { httpStatus: 429, closeCode: 4429, retryable: true },
+  rate_limited: { httpStatus: 429, closeCode: 4429, retryable: true },
   internal: { httpStatus: 500, closeCode: 1011, retryable: true },
   at_capacity: { httpStatus: 503, closeCode: 4503, retryable: true },
   shutting_down: { httpStatus: 503, closeCode: 4503, retryable: true },

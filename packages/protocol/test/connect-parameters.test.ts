@@ -42,17 +42,7 @@ describe('parseConnectParameters', () => {
     expect(parseConnectParameters(upgradeRequest())).toEqual({
       encoding: { encoding: 'pcm_s16le', sampleRateHz: 16_000, channels: 1 },
       format: 'transcript',
-      options: {
-        type: undefined,
-        endpointingMs: undefined,
-        maxSegmentMs: undefined,
-        keyTerms: [],
-        partial: true,
-        formatted: true,
-        actualNumbers: false,
-        events: false,
-        ack: false,
-      },
+      options: {},
       unknown: [],
     });
   });

@@ -1,14 +1,16 @@
-export { type ApiKeyRecord, type ApiKeyState, maxKeyNameLength, type Principal, stateOfKey } from './auth/api-key.ts';
+export { type ApiKeyRecord, type ApiKeyState, maxKeyNameLength, stateOfKey } from './auth/api-key.ts';
+export { defaultExpiryDays, expiryForms, maxExpiryDays } from './auth/key-expiry.ts';
+export type { CreateKeyOptions } from './auth/key-options.ts';
 export { KeyStoreError, type KeyStoreErrorCode, keyStoreErrorCodes } from './auth/key-store-error.ts';
 export {
   type CreatedKey,
-  type CreateKeyOptions,
-  defaultExpiryDays,
   type KeyStore,
   type KeyStoreOptions,
-  maxExpiryDays,
   openKeyStore,
+  type RotateKeyOptions,
 } from './auth/key-store.ts';
+export type { Principal } from './auth/principal.ts';
+export { openSigningKeys, type SigningKey, type SigningKeys } from './auth/signing-keys.ts';
 export {
   ConfigurationError,
   type ConfigurationErrorCode,

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import type { OptionName } from '@steno/protocol';
 import type { RecognitionHost } from '@steno/recognition';
+import { Authenticator } from './auth/authenticator.ts';
 import type { KeyStore } from './auth/key-store.ts';
+import { SessionTokens } from './auth/session-token.ts';
+import { openSigningKeys, type SigningKeys } from './auth/signing-keys.ts';
+import { TokenUses } from './auth/token-uses.ts';
 import type { Configuration } from './config/configuration.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { createHttpListener, type TlsFiles } from './gateway/http-listener.ts';
@@ -10,6 +15,7 @@ import { systemClock } from './session/ports.ts';
 import { RecordsApi } from './records/records-api.ts';
 import { Shutdown } from './shutdown.ts';
 import type { RecordStore } from './store/record-store.ts';
+import { TokensApi } from './tokens/tokens-api.ts';
 
 /** What a server is started with. */
 export interface ServerParts {
@@ -54,9 +60,13 @@ export interface RunningServer {
  */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { configuration, recognition, keys, store, log } = parts;
+  const tokens = new SessionTokens(openTokenKeys(configuration, log), Date.now);
+  const credentials = new Authenticator({ keys, tokens, uses: new TokenUses(Date.now), startedAtMs: Date.now() });
+  const restrictedOptions: readonly OptionName[] = [];
   const gateway = new Gateway({
     recognition,
-    keys,
+    credentials,
+    restrictedOptions,
     store,
     log,
     clock: systemClock,
@@ -70,7 +80,10 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     tls,
     handshakeTimeoutMs: configuration.handshakeTimeoutMs,
     isReady: () => gateway.isReady,
-    records: new RecordsApi({ keys, store, clock: systemClock, log }),
+    routes: [
+      new RecordsApi({ credentials, store, clock: systemClock, log }),
+      new TokensApi({ credentials, tokens, restrictedOptions, log }),
+    ],
     onUpgrade: (request, socket, head) => {
       gateway.onUpgrade(request, socket, head);
     },
@@ -140,6 +153,14 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       await closing;
     },
   };
+}
+
+function openTokenKeys({ dataDir }: Configuration, log: Log): SigningKeys {
+  return openSigningKeys(dataDir, {
+    onProblem: ({ code, message }) => {
+      log.error({ code, reason: message }, 'signing keys not readable');
+    },
+  });
 }
 
 async function readTlsFiles({ tlsCert, tlsKey }: Configuration): Promise<TlsFiles | undefined> {

@@ -27,7 +27,7 @@ export async function createKeyCommand(options: CreateKeyCommandOptions, { out, 
     ...(options.owner === undefined ? {} : { owner: options.owner }),
     ...(days === undefined ? {} : { expiresInDays: Number(days) }),
   });
-  err.line(`Key "${record.name}" (id ${record.id}), good until ${day(record.expiresAt)}. It is shown only now:`);
+  err.line(`Key "${record.name}" (id ${record.id}), ${goodFor(record)}. It is shown only now:`);
   out.line(key);
 }
 
@@ -59,7 +59,18 @@ export function usableKeys(store: KeyStore): readonly ApiKeyRecord[] {
 
 function row(record: ApiKeyRecord): readonly string[] {
   const { id, name, owner = name, createdAt, expiresAt } = record;
-  return [id, stateOfKey(record, Date.now()), day(createdAt), day(expiresAt), owner, name];
+  return [
+    id,
+    stateOfKey(record, Date.now()),
+    day(createdAt),
+    expiresAt === undefined ? 'never' : day(expiresAt),
+    owner,
+    name,
+  ];
+}
+
+function goodFor({ expiresAt }: ApiKeyRecord): string {
+  return expiresAt === undefined ? 'which never expires' : `good until ${day(expiresAt)}`;
 }
 
 function day(time: string): string {

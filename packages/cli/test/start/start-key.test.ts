@@ -24,7 +24,7 @@ describe('the key of a start', () => {
     const second = await makeStartKey(store);
     const third = await makeStartKey(store);
     expect(second.isFirst).toBe(false);
-    expect(Date.parse(second.record.expiresAt) - Date.parse(second.record.createdAt)).toBe(86_400_000);
+    expect(Date.parse(second.record.expiresAt ?? '') - Date.parse(second.record.createdAt)).toBe(86_400_000);
     expect(store.authenticate(first.key)).toBeDefined();
     expect(store.authenticate(second.key)).toBeUndefined();
     expect(store.authenticate(third.key)?.name).toBe(startKeyName);

@@ -1,14 +1,6 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-
-/** Who was authenticated. */
-export interface Principal {
-  /** The id of the API key, stable over its life; safe in logs. */
-  readonly keyId: string;
-  /** The name the operator gave the key. */
-  readonly name: string;
-  /** Whose sessions and records these are; keys of one owner share them. */
-  readonly owner: string;
-}
+import type { ServiceType } from '@steno/protocol';
+import type { KeyType } from './principal.ts';
 
 /** What is stored of an API key; the key itself is not. */
 export interface ApiKeyRecord {
@@ -18,12 +10,24 @@ export interface ApiKeyRecord {
   readonly name: string;
   /** Whose sessions and records these are, 1..64 printable characters; absent when it is the name. */
   readonly owner?: string;
+  /** Absent for `realtime`. */
+  readonly type?: KeyType;
+  /** Languages it may use, canonical BCP-47 tags; absent for all. */
+  readonly languages?: readonly string[];
+  /** How its sessions may be served; absent for any. */
+  readonly types?: readonly ServiceType[];
+  /** Restricted options it may use; absent for none. */
+  readonly flags?: readonly string[];
+  /** Live sessions it may have at once; absent for what the operator's settings say. */
+  readonly maxSessions?: number;
+  /** How long its sessions may be, in ms; absent for what the operator's settings say. */
+  readonly maxSessionMs?: number;
   /** SHA-256 of the key, 64 hexadecimal digits. */
   readonly hash: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  /** ISO 8601, UTC; from then on the key is refused. */
-  readonly expiresAt: string;
+  /** ISO 8601, UTC; from then on the key is refused. Absent for never. */
+  readonly expiresAt?: string;
   /** ISO 8601, UTC; absent while the key is not revoked. */
   readonly revokedAt?: string;
 }
@@ -67,5 +71,5 @@ export function hashCredential(credential: string): Buffer {
  */
 export function stateOfKey(record: ApiKeyRecord, nowMs: number): ApiKeyState {
   if (record.revokedAt !== undefined) return 'revoked';
-  return Date.parse(record.expiresAt) <= nowMs ? 'expired' : 'usable';
+  return record.expiresAt !== undefined && Date.parse(record.expiresAt) <= nowMs ? 'expired' : 'usable';
 }

@@ -2,12 +2,14 @@
 export const keyStoreErrorCodes = {
   name_invalid: 'a name of a key is not 1..64 printable characters',
   name_taken: 'a usable key of that name exists',
-  expiry_invalid: 'the days until expiry are out of range',
+  expiry_invalid: 'the time until expiry is out of range',
+  grant_invalid: 'what a key is to be allowed is not what can be allowed',
   key_unknown: 'no key has that id or name',
   too_many_keys: 'the file holds as many keys as it may',
-  file_broken: 'keys.json cannot be read or understood',
-  file_locked: 'another process is changing keys.json',
-  file_unwritable: 'keys.json cannot be written',
+  file_broken: 'the file cannot be read or understood',
+  file_exposed: 'others than its owner may read a file with secrets',
+  file_locked: 'another process is changing the file',
+  file_unwritable: 'the file cannot be written',
 } as const;
 
 /** A stable code of {@link KeyStoreError}. */

@@ -5,28 +5,27 @@ import {
   generateKeyId,
   hashCredential,
   maxKeyNameLength,
-  type Principal,
   stateOfKey,
 } from './api-key.ts';
-import { withFileLock } from './file-lock.ts';
-import { fileVersion, keyFilePath, makeDataDirectory, readKeyFile, writeKeyFile } from './key-file.ts';
+import { openKeyFile } from './key-file.ts';
+import { checkKeyOptions, type CreateKeyOptions, type KeyTerms } from './key-options.ts';
 import { KeyStoreError } from './key-store-error.ts';
-
-/** What a key is created with. */
-export interface CreateKeyOptions {
-  /** 1..64 printable characters; no other usable key may have it. */
-  readonly name: string;
-  /** Whose sessions and records these are; 1..64 printable characters. Default: the name. */
-  readonly owner?: string;
-  /** Days until the key is refused; integer, 1..1825. Default 365. */
-  readonly expiresInDays?: number;
-}
+import type { Principal } from './principal.ts';
+import type { Change, SecretFile } from './secret-file.ts';
 
 /** A key just created. */
 export interface CreatedKey {
   /** The key; it is stored nowhere and cannot be shown again. */
   readonly key: string;
   readonly record: ApiKeyRecord;
+}
+
+/** How a key is replaced by a new one. */
+export interface RotateKeyOptions {
+  /** How long the old key is still good, in ms; integer, 0..2,592,000,000 (30 days). Default 0. */
+  readonly graceMs?: number;
+  /** When the new key expires, as in {@link CreateKeyOptions}. Default: it lives as long as the old one was meant to. */
+  readonly expires?: string;
 }
 
 /** How a key store is opened. */
@@ -37,41 +36,47 @@ export interface KeyStoreOptions {
   readonly now?: () => number;
 }
 
-/** Days until a key expires when nothing is said. */
-export const defaultExpiryDays = 365;
-/** The most days until a key expires: five years. */
-export const maxExpiryDays = 1825;
-
 const dayMs = 86_400_000;
 /** Chosen: how long a dead key is still listed, so that a list answers "what became of it?". */
 const keepDeadKeysMs = 90 * dayMs;
 /** Chosen: each authentication compares with all keys; 10,000 take about 2 ms. */
 const maxKeys = 10_000;
+/** Chosen: a key that is to be good for longer beside its successor is not being rotated. */
+const maxGraceMs = 30 * dayMs;
 
 /** The API keys of one data directory. */
 export interface KeyStore {
   /**
    * Makes a key and stores its hash.
    *
-   * @throws KeyStoreError (as a rejection) `name_invalid`, `name_taken`, `expiry_invalid`, `too_many_keys`, or one of
-   *   the file's codes.
+   * @throws KeyStoreError (as a rejection) `name_invalid`, `name_taken`, `expiry_invalid`, `grant_invalid`,
+   *   `too_many_keys`, or one of the file's codes.
    */
   create(options: CreateKeyOptions): Promise<CreatedKey>;
   /** All records, oldest first, as stored now; dead keys stay for 90 days. */
   list(): readonly ApiKeyRecord[];
   /**
-   * Revokes a key for good. A running server refuses it from the next connection on.
+   * Revokes a key for good. A running server refuses it from the next connection on, and ends its live sessions.
    *
-   * @param idOrName - an id; or the name of a usable key.
+   * @param idOrName - an id; or a name, for all usable keys that have it.
    * @returns the record with its `revokedAt`; of a key revoked before, unchanged.
    * @throws KeyStoreError (as a rejection) `key_unknown` or one of the file's codes.
    */
   revoke(idOrName: string): Promise<ApiKeyRecord>;
   /**
+   * Makes a key with the name, owner and rights of a usable one, which is refused from now on or after a grace.
+   *
+   * @param idOrName - an id or a name of a usable key.
+   * @throws KeyStoreError (as a rejection) `key_unknown`, `expiry_invalid`, or one of the file's codes.
+   */
+  rotate(idOrName: string, options?: RotateKeyOptions): Promise<CreatedKey>;
+  /**
    * Says whose credential it is. Missing, unknown, expired and revoked ones get the same answer at the
    * same cost: one hash and one comparison per stored key. Sees what other processes stored.
    */
   authenticate(credential: string | undefined): Principal | undefined;
+  /** Whose key it is that has this id; undefined when it is not usable now. Sees what other processes stored. */
+  find(keyId: string): Principal | undefined;
 }
 
 /**
@@ -89,70 +94,66 @@ interface HashedKey {
   readonly record: ApiKeyRecord;
 }
 
-class FileKeyStore implements KeyStore {
-  readonly #directory: string;
-  readonly #path: string;
-  readonly #now: () => number;
-  readonly #onProblem: (error: KeyStoreError) => void;
-  #version: string | undefined;
-  #keys: readonly HashedKey[];
-  #reported: string | undefined;
+type Records = readonly ApiKeyRecord[];
 
-  constructor(dataDirectory: string, options: KeyStoreOptions) {
-    this.#directory = dataDirectory;
-    this.#path = keyFilePath(dataDirectory);
-    this.#now = options.now ?? Date.now;
-    this.#onProblem = options.onProblem ?? ((): void => undefined);
-    this.#version = fileVersion(this.#path);
-    this.#keys = withHashes(readKeyFile(this.#path));
+class FileKeyStore implements KeyStore {
+  readonly #file: SecretFile<Records>;
+  readonly #now: () => number;
+  #records: Records = [];
+  #keys: readonly HashedKey[] = [];
+  #byId: ReadonlyMap<string, ApiKeyRecord> = new Map();
+
+  constructor(dataDirectory: string, { onProblem = () => undefined, now = Date.now }: KeyStoreOptions) {
+    this.#file = openKeyFile(dataDirectory, onProblem);
+    this.#now = now;
   }
 
   async create(options: CreateKeyOptions): Promise<CreatedKey> {
-    const name = checkName(options.name);
-    const owner = options.owner === undefined ? undefined : checkName(options.owner);
-    const days = checkDays(options.expiresInDays ?? defaultExpiryDays);
-    const key = generateApiKey();
-    const record = await this.#change((records) => {
-      const nowMs = this.#now();
-      if (records.some((known) => known.name === name && stateOfKey(known, nowMs) === 'usable')) {
-        throw new KeyStoreError('name_taken', `A key named "${name}" exists; revoke it first or choose another name.`);
-      }
-      if (records.length >= maxKeys) {
+    const nowMs = this.#now();
+    const terms = checkKeyOptions(options, nowMs);
+    return this.#change((records) => {
+      if (records.some((known) => known.name === terms.name && stateOfKey(known, nowMs) === 'usable')) {
         throw new KeyStoreError(
-          'too_many_keys',
-          `${this.#path} holds ${records.length} keys; no more than ${maxKeys} fit.`,
+          'name_taken',
+          `A key named "${terms.name}" exists; revoke it first or choose another name.`,
         );
       }
-      const made: ApiKeyRecord = {
-        id: generateKeyId(),
-        name,
-        ...(owner === undefined ? {} : { owner }),
-        hash: hashCredential(key).toString('hex'),
-        createdAt: new Date(nowMs).toISOString(),
-        expiresAt: new Date(nowMs + days * dayMs).toISOString(),
-      };
-      return { records: [...records, made], result: made };
+      const made = makeKey(terms, nowMs);
+      return { value: [...records, made.record], result: made };
     });
-    return { key, record };
   }
 
   list(): readonly ApiKeyRecord[] {
-    this.#refresh();
-    return this.#keys.map((key) => key.record);
+    return this.#file.value;
   }
 
   revoke(idOrName: string): Promise<ApiKeyRecord> {
-    return this.#change((records) => {
-      const nowMs = this.#now();
-      const found =
-        records.find((record) => record.name === idOrName && stateOfKey(record, nowMs) === 'usable') ??
-        records.find((record) => record.id === idOrName) ??
-        records.findLast((record) => record.name === idOrName);
-      if (found === undefined) {
-        throw new KeyStoreError('key_unknown', `No key has the id or name "${idOrName.slice(0, maxKeyNameLength)}".`);
-      }
-      const revoked = { ...found, revokedAt: found.revokedAt ?? new Date(nowMs).toISOString() };
-      return { records: records.map((record) => (record === found ? revoked : record)), result: revoked };
+    return this.#change((records, nowMs) => {
+      const found = findKeys(records, idOrName, nowMs);
+      const last = found.at(-1);
+      if (last === undefined) throw unknownKey(idOrName);
+      const revokedAt = new Date(nowMs).toISOString();
+      const revoke = (record: ApiKeyRecord): ApiKeyRecord => ({ ...record, revokedAt: record.revokedAt ?? revokedAt });
+      return {
+        value: records.map((record) => (found.includes(record) ? revoke(record) : record)),
+        result: revoke(last),
+      };
+    });
+  }
+
+  rotate(idOrName: string, { graceMs = 0, expires }: RotateKeyOptions = {}): Promise<CreatedKey> {
+    if (!Number.isInteger(graceMs) || graceMs < 0 || graceMs > maxGraceMs) {
+      const message = `The old key cannot be good for another ${graceMs} ms; it must be 0 to ${maxGraceMs}.`;
+      return Promise.reject(new KeyStoreError('expiry_invalid', message));
+    }
+    return this.#change((records, nowMs) => {
+      const old = findKeys(records, idOrName, nowMs).at(-1);
+      if (old === undefined || stateOfKey(old, nowMs) !== 'usable') throw unknownKey(idOrName);
+      const made = makeKey(successorOf(old, { expires, nowMs }), nowMs);
+      const ends = Math.min(diesAtMs(old), nowMs + graceMs);
+      const retired = graceMs === 0 ? { revokedAt: new Date(nowMs).toISOString() } : { expiresAt: isoOf(ends) };
+      const value = [...records.map((record) => (record === old ? { ...old, ...retired } : record)), made.record];
+      return { value, result: made };
     });
   }
 
@@ -164,64 +165,97 @@ class FileKeyStore implements KeyStore {
     for (const key of this.#keys) {
       if (timingSafeEqual(key.hash, hash)) found = key.record;
     }
-    if (found === undefined || stateOfKey(found, this.#now()) !== 'usable') return undefined;
-    return { keyId: found.id, name: found.name, owner: found.owner ?? found.name };
+    return this.#usable(found);
   }
 
-  async #change<T>(
-    apply: (records: readonly ApiKeyRecord[]) => { readonly records: readonly ApiKeyRecord[]; readonly result: T },
-  ): Promise<T> {
-    await makeDataDirectory(this.#directory);
-    return withFileLock(this.#path, async () => {
-      const keepAfterMs = this.#now() - keepDeadKeysMs;
-      const stored = readKeyFile(this.#path).filter((record) => diesAtMs(record) > keepAfterMs);
-      const { records, result } = apply(stored);
-      await writeKeyFile(this.#path, records);
-      this.#version = fileVersion(this.#path);
-      this.#keys = withHashes(records);
-      return result;
+  find(keyId: string): Principal | undefined {
+    this.#refresh();
+    return this.#usable(this.#byId.get(keyId));
+  }
+
+  #usable(record: ApiKeyRecord | undefined): Principal | undefined {
+    return record !== undefined && stateOfKey(record, this.#now()) === 'usable' ? principalOf(record) : undefined;
+  }
+
+  #change<T>(apply: (records: Records, nowMs: number) => Change<Records, T>): Promise<T> {
+    return this.#file.change((stored) => {
+      const nowMs = this.#now();
+      const changed = apply(
+        stored.filter((record) => diesAtMs(record) > nowMs - keepDeadKeysMs),
+        nowMs,
+      );
+      if (changed.value.length > maxKeys) {
+        throw new KeyStoreError('too_many_keys', `There are ${stored.length} keys; no more than ${maxKeys} fit.`);
+      }
+      return changed;
     });
   }
 
-  /** One `stat` per call, a few microseconds; the file is read again only when it changed. */
   #refresh(): void {
-    try {
-      const version = fileVersion(this.#path);
-      if (version === this.#version) return;
-      this.#version = version;
-      this.#keys = withHashes(readKeyFile(this.#path));
-      this.#reported = undefined;
-    } catch (error) {
-      if (!(error instanceof KeyStoreError)) throw error;
-      // Told once, not at every connection.
-      if (error.message === this.#reported) return;
-      this.#reported = error.message;
-      this.#onProblem(error);
-    }
+    const records = this.#file.value;
+    if (records === this.#records) return;
+    this.#records = records;
+    this.#keys = records.map((record) => ({ record, hash: Buffer.from(record.hash, 'hex') }));
+    this.#byId = new Map(records.map((record) => [record.id, record]));
   }
 }
 
-function withHashes(records: readonly ApiKeyRecord[]): readonly HashedKey[] {
-  return records.map((record) => ({ record, hash: Buffer.from(record.hash, 'hex') }));
+function makeKey(terms: KeyTerms, nowMs: number): CreatedKey {
+  const key = generateApiKey();
+  const hash = hashCredential(key).toString('hex');
+  return { key, record: { id: generateKeyId(), ...terms, hash, createdAt: new Date(nowMs).toISOString() } };
 }
 
-function diesAtMs(record: ApiKeyRecord): number {
-  return Date.parse(record.revokedAt ?? record.expiresAt);
+/** A key by its id; else all usable ones of the name; else the last one of the name. */
+function findKeys(records: Records, idOrName: string, nowMs: number): Records {
+  const named = records.filter((record) => record.name === idOrName);
+  const usable = named.filter((record) => stateOfKey(record, nowMs) === 'usable');
+  if (usable.length > 0) return usable;
+  const byId = records.filter((record) => record.id === idOrName);
+  return byId.length > 0 ? byId : named.slice(-1);
 }
 
-function checkName(name: string): string {
-  const isPrintable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u.test(name) && name.trim() !== '';
-  if (isPrintable && name.length <= maxKeyNameLength) return name;
-  throw new KeyStoreError(
-    'name_invalid',
-    `The name or owner of a key has ${name.length} characters or some that cannot be printed; it must be 1..${maxKeyNameLength} printable characters.`,
-  );
+function successorOf(
+  old: ApiKeyRecord,
+  { expires, nowMs }: { readonly expires: string | undefined; readonly nowMs: number },
+): KeyTerms {
+  const { id: _id, hash: _hash, createdAt, expiresAt, revokedAt: _revokedAt, ...rights } = old;
+  if (expires !== undefined) return { ...rights, ...keepExpiry(checkKeyOptions({ name: old.name, expires }, nowMs)) };
+  const livesMs = expiresAt === undefined ? undefined : Date.parse(expiresAt) - Date.parse(createdAt);
+  return { ...rights, ...(livesMs === undefined ? {} : { expiresAt: isoOf(nowMs + livesMs) }) };
 }
 
-function checkDays(days: number): number {
-  if (Number.isInteger(days) && days >= 1 && days <= maxExpiryDays) return days;
-  throw new KeyStoreError(
-    'expiry_invalid',
-    `A key cannot expire in ${days} days; it must be a whole number from 1 to ${maxExpiryDays}.`,
-  );
+function keepExpiry({ expiresAt }: KeyTerms): Pick<KeyTerms, 'expiresAt'> {
+  return expiresAt === undefined ? {} : { expiresAt };
+}
+
+function principalOf(record: ApiKeyRecord): Principal {
+  const { id, name, owner = name, type = 'realtime', languages, types, flags, maxSessions, maxSessionMs } = record;
+  return {
+    keyId: id,
+    name,
+    owner,
+    type,
+    kind: 'api_key',
+    grant: {
+      ...(languages === undefined ? {} : { languages }),
+      ...(types === undefined ? {} : { types }),
+      ...(flags === undefined ? {} : { flags }),
+      ...(maxSessions === undefined ? {} : { maxSessions }),
+      ...(maxSessionMs === undefined ? {} : { maxSessionMs }),
+    },
+  };
+}
+
+function unknownKey(idOrName: string): KeyStoreError {
+  return new KeyStoreError('key_unknown', `No key has the id or name "${idOrName.slice(0, maxKeyNameLength)}".`);
+}
+
+function diesAtMs({ revokedAt, expiresAt }: ApiKeyRecord): number {
+  const end = revokedAt ?? expiresAt;
+  return end === undefined ? Infinity : Date.parse(end);
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -1,24 +1,26 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { closeCodeOf, realtimePaths, WireError } from '@steno/protocol';
+import { readCredential, realtimePaths, WireError } from '@steno/protocol';
 import { RecognitionError, type RecognitionHost } from '@steno/recognition';
-import { formats } from '../formats/formats.ts';
+import { type Authenticator, unauthorized } from '../auth/authenticator.ts';
+import type { Principal } from '../auth/principal.ts';
 import type { Log } from '../log.ts';
-import { recordSession } from '../records/session-recorder.ts';
 import type { Clock, SessionLimits } from '../session/ports.ts';
-import { Session } from '../session/session.ts';
 import { SessionRegistry } from '../session/session-registry.ts';
 import { sessionWords } from '../session/session-words.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import { type Admitted, type AdmissionParts, admit, type Readmitted } from './admission.ts';
+import { Connections } from './connections.ts';
 import { unknownPath } from './http-listener.ts';
+import { lead } from './lead.ts';
 import { toHttpMessage, toRefusal } from './refusal.ts';
-import { parseRequest } from './upgrade-request.ts';
-import { type SocketEvents, type SocketLimits, type WebSocketConnection, WebSocketListener } from './ws-adapter.ts';
+import { type OpenedSession, SessionOpener } from './session-opener.ts';
+import { type ParsedRequest, parseRequest } from './upgrade-request.ts';
+import { type SocketLimits, type WebSocketConnection, WebSocketListener } from './ws-adapter.ts';
 
 /** What a gateway works with. */
-export interface GatewayParts extends Pick<AdmissionParts, 'keys' | 'defaultLanguage' | 'terms'> {
+export interface GatewayParts extends Pick<AdmissionParts, 'defaultLanguage' | 'terms' | 'restrictedOptions'> {
+  readonly credentials: Pick<Authenticator, 'authenticate' | 'use'>;
   readonly recognition: RecognitionHost;
   readonly store: RecordStore;
   readonly clock: Clock;
@@ -44,19 +46,17 @@ export class Gateway {
   readonly #parts: GatewayParts;
   readonly #listener: WebSocketListener;
   readonly #sessions = new SessionRegistry();
-  /** Every WebSocket that is not gone, with or without a session. */
-  readonly #connections = new Set<WebSocketConnection>();
+  readonly #opener: SessionOpener;
+  readonly #connections = new Connections();
+  /** Sockets whose upgrade is not decided about yet. */
+  readonly #undecided = new Set<Duplex>();
   #isDraining = false;
-  #isClosing = false;
   #shutdownAtMs: number | undefined;
-  readonly #waiting = new Set<() => void>();
-  /** Records that are begun and whose end is not stored. */
-  #openRecords = 0;
-  #onRecordsEnded: () => void = () => undefined;
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
     this.#listener = new WebSocketListener(parts.limits);
+    this.#opener = new SessionOpener({ ...parts, sessions: this.#sessions });
   }
 
   /** Sessions that are not over. */
@@ -71,25 +71,22 @@ export class Gateway {
 
   /** Takes an upgrade request; the socket belongs to the gateway from now on. */
   onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // Between the request and the upgrade nobody else listens.
+    // Between the request and the upgrade nobody else listens. Nothing is read meanwhile.
     socket.on('error', () => undefined);
+    const upgrade = { request, socket, head };
     const parsed = parseRequest(request);
-    let admitted: Admitted | Readmitted;
-    try {
-      if (!realtimePaths.some((path) => path === parsed.path)) throw unknownPath(parsed.path);
-      const isDraining = (): boolean => this.#isDraining;
-      admitted = admit(parsed, { ...this.#parts, isDraining, sessions: this.#sessions });
-    } catch (error) {
-      const wireError = this.#toWireError(error);
-      this.#parts.log.info({ code: wireError.code }, 'session refused');
-      if (!parsed.isFromBrowser || wireError.code === 'not_found') refuseOverHttp(socket, wireError);
-      else this.#refuseInSocket({ request, socket, head }, wireError);
-      return;
-    }
-    this.#listener.upgrade({ request, socket, head }, (connection) => {
-      if (admitted.type === 'new') this.#begin(connection, admitted);
-      else this.#resume(connection, admitted);
-    });
+    this.#undecided.add(socket);
+    this.#identify(parsed)
+      .finally(() => this.#undecided.delete(socket))
+      .then((principal) => {
+        const isDraining = (): boolean => this.#isDraining;
+        const admitted = admit(parsed, principal, { ...this.#parts, isDraining, sessions: this.#sessions });
+        this.#parts.credentials.use(principal);
+        this.#accept(upgrade, admitted);
+      })
+      .catch((error: unknown) => {
+        this.#refuse(upgrade, parsed, this.#toWireError(error));
+      });
   }
 
   /** Tells all sessions, those of now and those to come, when the server will end; Unix time in ms. */
@@ -114,7 +111,7 @@ export class Gateway {
     for (const session of this.#sessions.sessions) session.shutdown();
     // Bounded: a session whose finals make no progress for `closeTimeoutMs` ends by itself.
     await this.#sessions.allOver();
-    await this.#allGone(shutdownTimeoutMs);
+    await this.#connections.allGone(this.#parts.clock, shutdownTimeoutMs);
     await this.#abandon();
   }
 
@@ -125,188 +122,65 @@ export class Gateway {
   }
 
   async #abandon(): Promise<void> {
-    this.#isClosing = true;
+    this.#connections.close();
+    for (const socket of this.#undecided) socket.destroy();
     for (const session of this.#sessions.sessions) session.abort();
-    await this.#allGone(abortTimeoutMs);
-    for (const connection of this.#connections) connection.terminate();
-    await this.#recordsEnded();
+    await this.#connections.allGone(this.#parts.clock, abortTimeoutMs);
+    this.#connections.terminate();
+    await this.#opener.recordsEnded();
   }
 
-  /** What holds a record open is bounded by `recordTimeoutMs` for its last final and as much for its end. */
-  async #recordsEnded(): Promise<void> {
-    if (this.#openRecords === 0) return;
-    await new Promise<void>((resolve) => {
-      const cancel = this.#parts.clock.schedule(2 * this.#parts.limits.recordTimeoutMs, resolve);
-      this.#onRecordsEnded = () => {
-        cancel();
-        resolve();
-      };
-    });
+  async #identify(parsed: ParsedRequest): Promise<Principal> {
+    if (!realtimePaths.some((path) => path === parsed.path)) throw unknownPath(parsed.path);
+    const principal = await this.#parts.credentials.authenticate(readCredential(parsed));
+    if (principal === undefined) throw unauthorized();
+    return principal;
   }
 
-  async #allGone(timeoutMs: number): Promise<void> {
-    if (this.#connections.size === 0) return;
-    await new Promise<void>((resolve) => {
-      const cancel = this.#parts.clock.schedule(timeoutMs, resolve);
-      this.#waiting.add(() => {
-        cancel();
-        resolve();
-      });
+  #accept(upgrade: Upgrade, admitted: Admitted | Readmitted): void {
+    this.#listener.upgrade(upgrade, (connection) => {
+      if (admitted.type === 'new') this.#begin(connection, admitted);
+      else this.#resume(connection, admitted);
     });
   }
 
   #begin(connection: WebSocketConnection, admitted: Admitted): void {
-    const sessionId = randomUUID();
-    const log = this.#parts.log.child({ sessionId });
-    let session: Session;
+    let opened: OpenedSession;
     try {
-      session = this.#open(sessionId, admitted, log);
+      opened = this.#opener.open(admitted, this.#parts.log);
     } catch (error) {
-      this.#sayAndClose(connection, this.#toWireError(error));
+      this.#connections.refuse(connection, this.#toWireError(error));
       return;
     }
-    this.#sessions.add(session);
-    log.info({ language: admitted.language, keyId: admitted.principal.keyId }, 'session opened');
-    this.#track(connection);
+    const { session } = opened;
+    this.#connections.track(connection);
     session.attach(connection);
     if (this.#shutdownAtMs !== undefined) session.announceShutdown(unixSeconds(this.#shutdownAtMs));
-    this.#lead(connection, session, log);
-  }
-
-  #open(sessionId: string, { principal, parameters, language, servedLanguage }: Admitted, log: Log): Session {
-    const { recognition, store, clock, now, limits, terms } = this.#parts;
-    const startedAtMs = clock.nowMs();
-    const session: Session = new Session({
-      sessionId,
-      owner: principal.owner,
-      recognition,
-      clock,
-      limits,
-      format: formats[parameters.format],
-      language,
-      servedLanguage,
-      options: parameters.options,
-      terms,
-      unknownParameters: parameters.unknown,
-      createToken: () => randomBytes(32).toString('base64url'),
-      createRecorder: (modelId) => {
-        const { owner, keyId } = principal;
-        const record = { sessionId, owner, keyId, language, modelId, startedAtMs: now() };
-        const onProblem = ({ code, message }: { code: string; message: string }): void => {
-          log.error({ code, reason: message }, 'record incomplete');
-        };
-        const onEnded = (): void => {
-          this.#openRecords -= 1;
-          if (this.#openRecords === 0) this.#onRecordsEnded();
-        };
-        this.#openRecords += 1;
-        return recordSession(record, { store, clock, now, timeoutMs: limits.recordTimeoutMs, onProblem, onEnded });
-      },
-      onFault: (error) => {
-        log.error({ err: error }, 'session failed');
-      },
-      onOver: (summary) => {
-        this.#sessions.over(session);
-        log.info({ ...summary, durationMs: Math.round(clock.nowMs() - startedAtMs) }, 'session closed');
-      },
-      onClosed: () => {
-        this.#sessions.remove(session);
-      },
-    });
-    return session;
+    this.#lead(connection, opened);
   }
 
   #resume(connection: WebSocketConnection, { session, lastSeq }: Readmitted): void {
     const log = this.#parts.log.child({ sessionId: session.sessionId });
-    this.#track(connection);
-    this.#lead(connection, session, log);
+    this.#connections.track(connection);
+    this.#lead(connection, { session, log });
     session.resume(connection, lastSeq);
     if (session.connection === connection) log.info({ lastSeq }, 'session resumed');
   }
 
-  /** Leads what a connection tells to its session, for as long as it is the session's connection. */
-  #lead(connection: WebSocketConnection, session: Session, log: Log): void {
-    const act = (carryOut: () => void): void => {
-      if (session.connection !== connection) return;
-      // A fault of ours in one session must not reach the others.
-      try {
-        carryOut();
-      } catch (error) {
-        log.error({ err: error }, 'session failed');
-        session.onViolation(new WireError('internal', 'The server could not handle this message. Connect again.'));
-      }
-    };
-    connection.listen({
-      onAudio: (bytes) => {
-        act(() => {
-          session.onAudio(bytes);
-        });
-      },
-      onText: (text) => {
-        act(() => {
-          session.onText(text);
-        });
-      },
-      onCloseFrame: () => {
-        act(() => {
-          session.onCloseFrame();
-        });
-      },
-      onViolation: (error) => {
-        act(() => {
-          session.onViolation(error);
-        });
-      },
-      onDrain: () => {
-        act(() => {
-          session.onDrain();
-        });
-      },
-      onConfirmed: (mark) => {
-        act(() => {
-          session.onConfirmed(mark);
-        });
-      },
-      onGone: (isConfirmed) => {
-        act(() => {
-          if (!session.isOver) log.info({}, 'connection lost');
-          session.onLost(isConfirmed);
-        });
-        this.#untrack(connection);
-      },
-    });
+  #lead(connection: WebSocketConnection, { session, log }: OpenedSession): void {
+    connection.listen(lead(connection, session, { log, onGone: () => this.#connections.untrack(connection) }));
   }
 
   /** A browser cannot read a failed upgrade, so it gets the upgrade, the error and a close code. */
-  #refuseInSocket(upgrade: Upgrade, error: WireError): void {
+  #refuse(upgrade: Upgrade, parsed: ParsedRequest, error: WireError): void {
+    this.#parts.log.info({ code: error.code }, 'session refused');
+    if (!parsed.isFromBrowser || error.code === 'not_found') {
+      refuseOverHttp(upgrade.socket, error);
+      return;
+    }
     this.#listener.upgrade(upgrade, (connection) => {
-      this.#sayAndClose(connection, error);
+      this.#connections.refuse(connection, error);
     });
-  }
-
-  #sayAndClose(connection: WebSocketConnection, error: WireError): void {
-    this.#track(connection);
-    connection.listen({
-      ...deaf,
-      onGone: () => {
-        this.#untrack(connection);
-      },
-    });
-    const { code, message, details } = error;
-    connection.send(JSON.stringify({ type: 'error', code, message, ...(details === undefined ? {} : { details }) }));
-    connection.close(closeCodeOf(code), code);
-  }
-
-  #track(connection: WebSocketConnection): void {
-    this.#connections.add(connection);
-    if (this.#isClosing) connection.terminate();
-  }
-
-  #untrack(connection: WebSocketConnection): void {
-    this.#connections.delete(connection);
-    if (this.#connections.size > 0) return;
-    for (const resolve of this.#waiting) resolve();
-    this.#waiting.clear();
   }
 
   #toWireError(error: unknown): WireError {
@@ -318,18 +192,6 @@ export class Gateway {
     return new WireError('internal', 'The session could not be opened. Try again.');
   }
 }
-
-const nothing = (): void => undefined;
-
-/** For a connection that is only told why it ends. */
-const deaf: Omit<SocketEvents, 'onGone'> = {
-  onAudio: nothing,
-  onText: nothing,
-  onCloseFrame: nothing,
-  onViolation: nothing,
-  onDrain: nothing,
-  onConfirmed: nothing,
-};
 
 function unixSeconds(ms: number): number {
   return Math.ceil(ms / 1000);

@@ -11,8 +11,14 @@ export interface HttpAnswer {
 
 /** A part of the paths, served over plain HTTP. */
 export interface HttpRoutes {
+  /** The longest body that is read for them, in bytes; 0 when none is of use. */
+  readonly maxBodyBytes: number;
   /** Says whether a path is one of its own. */
   serves(path: string): boolean;
-  /** Answers a request to such a path. Never rejects: a fault of its own is an answer, too. */
-  answer(request: ParsedRequest): Promise<HttpAnswer>;
+  /**
+   * Answers a request to such a path. Never rejects: a fault of its own is an answer, too.
+   *
+   * @param body - as UTF-8; empty where `maxBodyBytes` is 0.
+   */
+  answer(request: ParsedRequest, body: string): Promise<HttpAnswer>;
 }

@@ -20,8 +20,8 @@ export interface HttpListenerOptions {
   readonly handshakeTimeoutMs: number;
   /** True while new sessions can be served. */
   readonly isReady: () => boolean;
-  /** The routes of records. */
-  readonly records: HttpRoutes;
+  /** Routes beside health and the WebSocket; the first one that serves a path answers. */
+  readonly routes: readonly HttpRoutes[];
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
@@ -45,23 +45,54 @@ export function createHttpListener(options: HttpListenerOptions): Server {
 }
 
 function onPlainRequest(request: IncomingMessage, response: ServerResponse, options: HttpListenerOptions): void {
-  // A body is of no use to any of the routes; left unread it would hold the connection.
-  request.resume();
   const parsed = parseRequest(request);
-  const { records } = options;
-  if (!records.serves(parsed.path)) {
+  const routes = options.routes.find((known) => known.serves(parsed.path));
+  if (routes === undefined) {
+    // A body is of no use here; left unread it would hold the connection.
+    request.resume();
     respond(response, answer(parsed, options.isReady));
     return;
   }
-  records
-    .answer(parsed)
+  answerFrom(routes, request, parsed)
     .then((found) => {
       respond(response, found);
     })
     .catch(() => {
-      // Only an answer that is none gets here; the client sees a connection that ends.
+      // The client went away, or the answer is none; it sees a connection that ends.
       response.destroy();
     });
+}
+
+async function answerFrom(routes: HttpRoutes, request: IncomingMessage, parsed: ParsedRequest): Promise<HttpAnswer> {
+  const { maxBodyBytes } = routes;
+  if (maxBodyBytes === 0) {
+    request.resume();
+    return routes.answer(parsed, '');
+  }
+  const body = await readBody(request, maxBodyBytes);
+  if (body !== undefined) return routes.answer(parsed, body);
+  const message = `The body is longer than ${maxBodyBytes} bytes.`;
+  return toRefusal(new WireError('bad_request', message, { max_bytes: maxBodyBytes }), { connection: 'close' });
+}
+
+/**
+ * How long it may take is bounded by the listener's `requestTimeout`.
+ *
+ * @returns undefined when there is too much of it.
+ */
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  const chunks: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const part of chunks) {
+    bytes += part.length;
+    if (bytes > maxBytes) {
+      request.resume();
+      return undefined;
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
 }
 
 function answer({ method, path }: ParsedRequest, isReady: () => boolean): HttpAnswer {

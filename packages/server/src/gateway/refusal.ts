@@ -3,7 +3,12 @@ import { httpStatusOf, WireError } from '@steno/protocol';
 import type { HttpAnswer } from './http-answer.ts';
 
 /** Seconds a client should wait before it tries again, by code; for `Retry-After`. Chosen. */
-const retryAfterSeconds: Readonly<Record<string, number>> = { at_capacity: 5, shutting_down: 10 };
+const retryAfterSeconds: Readonly<Record<string, number>> = {
+  at_capacity: 5,
+  shutting_down: 10,
+  too_many_sessions: 5,
+  rate_limited: 1,
+};
 
 /**
  * Puts an error into an HTTP answer: `{"error":{"code","message","details"}}`.
@@ -13,7 +18,7 @@ const retryAfterSeconds: Readonly<Record<string, number>> = { at_capacity: 5, sh
 export function toRefusal(error: WireError, headers: HttpAnswer['headers'] = {}): HttpAnswer {
   const { code, message, details } = error;
   const body = JSON.stringify({ error: { code, message, details: details ?? {} } });
-  const retryAfter = retryAfterSeconds[code];
+  const retryAfter = details?.['retry_after'] ?? retryAfterSeconds[code];
   return {
     status: httpStatusOf(code),
     headers: {
@@ -27,14 +32,6 @@ export function toRefusal(error: WireError, headers: HttpAnswer['headers'] = {})
     },
     body,
   };
-}
-
-/** The one error for a credential that is missing, unknown, expired or revoked. */
-export function unauthorized(): WireError {
-  return new WireError(
-    'unauthorized',
-    'The credential is missing or not valid. Send an API key, for example as Authorization: Bearer <key>.',
-  );
 }
 
 /**

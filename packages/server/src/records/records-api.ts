@@ -1,8 +1,9 @@
 import { readCredential, WireError } from '@steno/protocol';
-import type { Principal } from '../auth/api-key.ts';
-import type { KeyStore } from '../auth/key-store.ts';
+import { type Authenticator, unauthorized } from '../auth/authenticator.ts';
+import { checkIsRealtime } from '../auth/check-grant.ts';
+import type { Principal } from '../auth/principal.ts';
 import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
-import { methodNotAllowed, toRefusal, unauthorized } from '../gateway/refusal.ts';
+import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../session/ports.ts';
@@ -12,7 +13,7 @@ import { isRecordPath, parseRecordRequest, type RecordForm, unknownCursor, unkno
 
 /** What the API of records works with. */
 export interface RecordsApiParts {
-  readonly keys: Pick<KeyStore, 'authenticate'>;
+  readonly credentials: Pick<Authenticator, 'authenticate'>;
   readonly store: Pick<RecordStore, 'list' | 'find' | 'finals' | 'delete'>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'error'>;
@@ -32,6 +33,8 @@ interface Asked {
 
 /** Lists, reads and deletes the records of sessions over HTTP, each for its owner only. */
 export class RecordsApi implements HttpRoutes {
+  /** See {@link HttpRoutes.maxBodyBytes}. */
+  readonly maxBodyBytes = 0;
   readonly #parts: RecordsApiParts;
   #running = 0;
 
@@ -47,8 +50,9 @@ export class RecordsApi implements HttpRoutes {
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
   async answer(request: ParsedRequest): Promise<HttpAnswer> {
     try {
-      const principal = this.#parts.keys.authenticate(readCredential(request));
+      const principal = await this.#parts.credentials.authenticate(readCredential(request));
       if (principal === undefined) throw unauthorized();
+      checkMayRead(principal);
       if (this.#running >= maxRequests) {
         throw new WireError('at_capacity', 'Too many requests for records at once. Try again shortly.');
       }
@@ -129,4 +133,11 @@ export class RecordsApi implements HttpRoutes {
       error.retryable ? { 'retry-after': String(retryAfterSeconds) } : {},
     );
   }
+}
+
+/** A session token is handed to strangers' browsers: it opens sessions, and does not show those of others. */
+function checkMayRead(principal: Principal): void {
+  checkIsRealtime(principal);
+  if (principal.kind !== 'session_token') return;
+  throw new WireError('forbidden', 'A session token does not give access to records. Use an API key.');
 }

@@ -1,5 +1,6 @@
-import type { SessionOptions } from '@steno/protocol';
+import type { OptionName, SessionOptions } from '@steno/protocol';
 import type { RecognitionHost } from '@steno/recognition';
+import type { Grant } from '../auth/grant.ts';
 import type { ServiceTerms } from './agreement.ts';
 import type { Format } from './core-message.ts';
 import type { Clock, Recorder, SessionLimits } from './ports.ts';
@@ -10,6 +11,10 @@ export interface SessionParts {
   readonly sessionId: string;
   /** Who may resume it and read its record. */
   readonly owner: string;
+  /** What its credential allows. */
+  readonly grant: Grant;
+  /** Options that need a flag of their name. */
+  readonly restrictedOptions: readonly OptionName[];
   readonly recognition: RecognitionHost;
   readonly clock: Clock;
   readonly format: Format;

@@ -8,6 +8,7 @@ import {
   type SessionOptions,
   WireError,
 } from '@steno/protocol';
+import { allowedOptions } from '../auth/check-grant.ts';
 import { AckPace } from './ack-pace.ts';
 import { agree } from './agreement.ts';
 import { Attachment } from './attachment.ts';
@@ -245,7 +246,8 @@ export class Session {
   }
 
   #configure({ options, unknown }: Extract<ClientMessage, { type: 'start' }>): void {
-    this.#options = changeSessionOptions(this.#options, options);
+    const { grant, restrictedOptions } = this.#parts;
+    this.#options = changeSessionOptions(this.#options, allowedOptions(grant, options, restrictedOptions));
     this.#results.configure(agree(this.#parts, this.#options));
     this.#sayListening(unknown);
   }

@@ -24,7 +24,14 @@ describe('a key store', () => {
     const store = openKeyStore(await temporaryDirectory());
     const { key, record } = await store.create({ name: 'phone' });
     expect(key).toMatch(/^steno_[0-9A-Za-z]{32}$/);
-    expect(store.authenticate(key)).toEqual({ keyId: record.id, name: 'phone', owner: 'phone' });
+    expect(store.authenticate(key)).toEqual({
+      keyId: record.id,
+      name: 'phone',
+      owner: 'phone',
+      type: 'realtime',
+      kind: 'api_key',
+      grant: {},
+    });
   });
 
   it('never writes the key itself', async () => {

@@ -27,7 +27,7 @@ async function listen(records: HttpRoutes = recordsOfAnn()): Promise<number> {
     onUpgrade: (_request, socket) => {
       socket.destroy();
     },
-    records,
+    routes: [records],
   });
   open.push(server);
   server.listen(0, '127.0.0.1');
@@ -36,10 +36,10 @@ async function listen(records: HttpRoutes = recordsOfAnn()): Promise<number> {
 }
 
 function recordsOfAnn(): RecordsApi {
-  const authenticate = (key: string | undefined) =>
-    key === 'key' ? { keyId: 'k1', name: 'ann', owner: 'ann' } : undefined;
+  const ann = { keyId: 'k1', name: 'ann', owner: 'ann', type: 'realtime', kind: 'api_key', grant: {} } as const;
+  const authenticate = async (key: string | undefined) => (key === 'key' ? ann : undefined);
   const log = createLog('error', { write: () => undefined });
-  return new RecordsApi({ store: filledRecords(), keys: { authenticate }, clock: new FakeClock(), log });
+  return new RecordsApi({ store: filledRecords(), credentials: { authenticate }, clock: new FakeClock(), log });
 }
 
 const authorization = 'Bearer key';
@@ -98,6 +98,7 @@ describe('the HTTP listener', () => {
 
   it('ends the connection of a request that gets no answer, and serves the next', async () => {
     const port = await listen({
+      maxBodyBytes: 0,
       serves: (path) => path === '/broken',
       answer: () => Promise.reject(new Error('no answer')),
     });

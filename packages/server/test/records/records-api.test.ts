@@ -1,4 +1,4 @@
-import { FakeClock } from '@steno/testkit';
+import { FakeClock, until } from '@steno/testkit';
 import { describe, expect, it } from 'vitest';
 import type { HttpAnswer } from '../../src/gateway/http-answer.ts';
 import { RecordsApi } from '../../src/records/records-api.ts';
@@ -24,11 +24,12 @@ function recordsApi() {
     store,
     clock,
     log: { info: note, error: note } as ConstructorParameters<typeof RecordsApi>[0]['log'],
-    keys: {
-      authenticate: (credential) => {
+    credentials: {
+      authenticate: async (credential) => {
         if (credential === 'key-that-breaks') throw new Error('the key file is gone');
         const owner = owners[credential ?? ''];
-        return owner === undefined ? undefined : { keyId: `id-${owner}`, name: owner, owner };
+        if (owner === undefined) return undefined;
+        return { keyId: `id-${owner}`, name: owner, owner, type: 'realtime', kind: 'api_key', grant: {} };
       },
     },
   });
@@ -310,6 +311,7 @@ describe('a request for records', () => {
     const { ask, store, clock } = recordsApi();
     store.gate = new Promise(() => undefined);
     const answer = ask('/v2/sessions');
+    await until(() => clock.pendingTimers > 0, 'the wait for the store');
     clock.advance(10_000);
     expect(errorOf(await answer)).toMatchObject({ status: 500, error: { code: 'internal' } });
   });

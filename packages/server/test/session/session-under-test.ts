@@ -53,7 +53,16 @@ export interface SessionUnderTest {
 export type SessionGiven = Partial<
   Pick<
     SessionParts,
-    'sessionId' | 'owner' | 'language' | 'unknownParameters' | 'format' | 'createRecorder' | 'onOver' | 'onClosed'
+    | 'sessionId'
+    | 'owner'
+    | 'grant'
+    | 'restrictedOptions'
+    | 'language'
+    | 'unknownParameters'
+    | 'format'
+    | 'createRecorder'
+    | 'onOver'
+    | 'onClosed'
   > & { readonly recognition: ScriptedHost }
 >;
 
@@ -77,6 +86,8 @@ export function makeSession(
   const session = new Session({
     sessionId: 's1',
     owner: 'somebody',
+    grant: {},
+    restrictedOptions: [],
     recognition,
     clock,
     format: transcriptFormat,

@@ -1,0 +1,117 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { changeSessionOptions, type OptionName, usualSessionOptions } from '@steno/protocol';
+import type { RecognitionHost } from '@steno/recognition';
+import { formats } from '../formats/formats.ts';
+import type { Log } from '../log.ts';
+import { recordSession } from '../records/session-recorder.ts';
+import type { Clock, Recorder, SessionLimits } from '../session/ports.ts';
+import { Session } from '../session/session.ts';
+import type { SessionRegistry } from '../session/session-registry.ts';
+import type { RecordStore } from '../store/record-store.ts';
+import type { Admitted } from './admission.ts';
+
+/** What sessions are opened with. */
+export interface SessionOpenerParts {
+  readonly recognition: RecognitionHost;
+  readonly store: RecordStore;
+  readonly clock: Clock;
+  /** Unix time in ms. */
+  readonly now: () => number;
+  readonly limits: SessionLimits & { readonly recordTimeoutMs: number };
+  readonly restrictedOptions: readonly OptionName[];
+  readonly sessions: SessionRegistry;
+}
+
+/** A session that has begun, and the log of it. */
+export interface OpenedSession {
+  readonly session: Session;
+  readonly log: Log;
+}
+
+/** Makes the sessions of a gateway with their records, and knows which records are not ended. */
+export class SessionOpener {
+  readonly #parts: SessionOpenerParts;
+  /** Records that are begun and whose end is not stored. */
+  #openRecords = 0;
+  #onRecordsEnded: () => void = () => undefined;
+
+  constructor(parts: SessionOpenerParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Begins a session for an admitted client; it has no connection yet.
+   *
+   * @throws RecognitionError when no recognition stream can be opened, WireError `unsupported_type`.
+   */
+  open(admitted: Admitted, parentLog: Log): OpenedSession {
+    const { recognition, clock, limits, sessions } = this.#parts;
+    const { principal, parameters, language, servedLanguage, options, terms } = admitted;
+    const sessionId = randomUUID();
+    const log = parentLog.child({ sessionId });
+    const startedAtMs = clock.nowMs();
+    const session: Session = new Session({
+      sessionId,
+      owner: principal.owner,
+      grant: principal.grant,
+      restrictedOptions: this.#parts.restrictedOptions,
+      recognition,
+      clock,
+      limits,
+      format: formats[parameters.format],
+      language,
+      servedLanguage,
+      options: changeSessionOptions(usualSessionOptions, options),
+      terms,
+      unknownParameters: parameters.unknown,
+      createToken: () => randomBytes(32).toString('base64url'),
+      createRecorder: (modelId) => this.#record({ sessionId, modelId, admitted, log }),
+      onFault: (error) => {
+        log.error({ err: error }, 'session failed');
+      },
+      onOver: (summary) => {
+        sessions.over(session);
+        log.info({ ...summary, durationMs: Math.round(clock.nowMs() - startedAtMs) }, 'session closed');
+      },
+      onClosed: () => {
+        sessions.remove(session);
+      },
+    });
+    sessions.add(session);
+    log.info({ language, keyId: principal.keyId }, 'session opened');
+    return { session, log };
+  }
+
+  /** What holds a record open is bounded by `recordTimeoutMs` for its last final and as much for its end. */
+  async recordsEnded(): Promise<void> {
+    if (this.#openRecords === 0) return;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#parts.clock.schedule(2 * this.#parts.limits.recordTimeoutMs, resolve);
+      this.#onRecordsEnded = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  #record(parts: {
+    readonly sessionId: string;
+    readonly modelId: string;
+    readonly admitted: Admitted;
+    readonly log: Log;
+  }): Recorder {
+    const { sessionId, modelId, admitted, log } = parts;
+    const { store, clock, now, limits } = this.#parts;
+    const { owner, keyId } = admitted.principal;
+    const record = { sessionId, owner, keyId, language: admitted.language, modelId, startedAtMs: now() };
+    const onProblem = ({ code, message }: { code: string; message: string }): void => {
+      log.error({ code, reason: message }, 'record incomplete');
+    };
+    const onEnded = (): void => {
+      this.#openRecords -= 1;
+      if (this.#openRecords === 0) this.#onRecordsEnded();
+    };
+    this.#openRecords += 1;
+    return recordSession(record, { store, clock, now, timeoutMs: limits.recordTimeoutMs, onProblem, onEnded });
+  }
+}

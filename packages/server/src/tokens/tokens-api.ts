@@ -1,0 +1,92 @@
+import { readCredential, WireError } from '@steno/protocol';
+import { type Authenticator, unauthorized } from '../auth/authenticator.ts';
+import { allowedOptions, checkIsRealtime, checkLanguage } from '../auth/check-grant.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { MadeToken, SessionTokens, TokenWishes } from '../auth/session-token.ts';
+import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
+import type { ParsedRequest } from '../gateway/upgrade-request.ts';
+import type { Log } from '../log.ts';
+import { parseTokenRequest } from './token-request.ts';
+
+/** What the API of session tokens works with. */
+export interface TokensApiParts {
+  readonly credentials: Pick<Authenticator, 'authenticate'>;
+  readonly tokens: Pick<SessionTokens, 'make'>;
+  readonly restrictedOptions: Parameters<typeof allowedOptions>[2];
+  readonly log: Pick<Log, 'info' | 'error'>;
+}
+
+/** The path of session tokens. */
+export const tokensPath = '/v2/tokens';
+
+/** Makes session tokens over HTTP for whoever has an API key. */
+export class TokensApi implements HttpRoutes {
+  /** See {@link HttpRoutes.maxBodyBytes}. Options with the most key terms there can be fit. */
+  readonly maxBodyBytes = 65_536;
+  readonly #parts: TokensApiParts;
+
+  constructor(parts: TokensApiParts) {
+    this.#parts = parts;
+  }
+
+  /** See {@link HttpRoutes.serves}. */
+  serves(path: string): boolean {
+    return path === tokensPath;
+  }
+
+  /** Answers one request. The credential is looked at before anything else. Never rejects. */
+  async answer(request: ParsedRequest, body: string): Promise<HttpAnswer> {
+    const { credentials, log } = this.#parts;
+    try {
+      const principal = await credentials.authenticate(readCredential(request));
+      if (principal === undefined) throw unauthorized();
+      if (request.method !== 'POST') return methodNotAllowed(request.method, ['POST']);
+      return await this.#make(principal, parseTokenRequest(body));
+    } catch (error) {
+      if (error instanceof WireError) return toRefusal(error);
+      log.error({ err: error }, 'request for a token failed');
+      return toRefusal(new WireError('internal', 'The server could not make a token. Try again.'));
+    }
+  }
+
+  async #make(principal: Principal, wishes: TokenWishes): Promise<HttpAnswer> {
+    checkMayMake(principal, wishes, this.#parts.restrictedOptions);
+    const { maxSessionMs } = principal.grant;
+    const longestMs = Math.min(wishes.maxSessionMs ?? Infinity, maxSessionMs ?? Infinity);
+    const made = await this.#parts.tokens.make(principal, {
+      ...wishes,
+      maxSessionMs: longestMs === Infinity ? undefined : longestMs,
+    });
+    this.#parts.log.info({ keyId: principal.keyId, ttlMs: wishes.ttlMs }, 'session token made');
+    return madeAnswer(made);
+  }
+}
+
+function checkMayMake(
+  principal: Principal,
+  { fixed }: TokenWishes,
+  restricted: TokensApiParts['restrictedOptions'],
+): void {
+  if (principal.kind !== 'api_key') {
+    throw new WireError('forbidden', 'Session tokens are made with an API key, not with a token.');
+  }
+  checkIsRealtime(principal);
+  if (fixed.language !== undefined) {
+    checkLanguage(principal.grant, { wanted: fixed.language, served: fixed.language });
+  }
+  allowedOptions(principal.grant, fixed.options, restricted);
+}
+
+function madeAnswer({ token, expiresAtMs }: MadeToken): HttpAnswer {
+  const body = JSON.stringify({ token, expires_at: new Date(expiresAtMs).toISOString() });
+  return {
+    status: 201,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': String(Buffer.byteLength(body)),
+      'cache-control': 'no-store',
+    },
+    body,
+  };
+}
