@@ -1,5 +1,6 @@
 export { AudioFormatError, AudioIntake } from './audio-intake.ts';
-export { bytesOfSamples, toFloatSamples } from './pcm.ts';
+export { bytesOfSamples, toFloatSamples, toInt16Sample } from './pcm.ts';
+export { Resampler, type ResamplerOptions } from './resampler.ts';
 export {
   bytesPerSample,
   msToSamples,

@@ -11,6 +11,15 @@ export function toFloatSamples(samples: Int16Array): Float32Array {
 }
 
 /**
+ * Rounds a sample of -1..1 to 16 bits; what is louder is clipped.
+ *
+ * @returns an integer in -32,768..32,767.
+ */
+export function toInt16Sample(sample: number): number {
+  return Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768)));
+}
+
+/**
  * The bytes of samples, little-endian as in memory.
  *
  * @param samples - any length.

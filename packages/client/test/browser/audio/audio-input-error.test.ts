@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { audioInputErrorCodes, captureError } from '../../../src/browser/audio/audio-input-error.ts';
+
+describe('an AudioInputError', () => {
+  it.each([
+    ['NotAllowedError', 'permission_denied', false],
+    ['SecurityError', 'permission_denied', false],
+    ['NotFoundError', 'device_not_found', false],
+    ['NotReadableError', 'device_unreadable', true],
+    ['AbortError', 'device_unreadable', true],
+    ['OverconstrainedError', 'device_unsuitable', false],
+    ['TypeError', 'unsupported', false],
+  ])('for %s has the code %s', (name, code, retryable) => {
+    const cause = new DOMException('what the browser says', name);
+    const error = captureError(cause);
+    expect(error).toMatchObject({ name: 'AudioInputError', code, retryable, cause });
+    expect(Object.keys(audioInputErrorCodes)).toContain(code);
+  });
+
+  it('is made of anything that was thrown', () => {
+    expect(captureError('no')).toMatchObject({ code: 'unsupported', cause: 'no' });
+  });
+});
