@@ -14,7 +14,7 @@ const allowed = {
     packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition'],
     npm: ['jose', 'libsql', 'pino', 'ws'],
   },
-  client: { packages: ['protocol', 'audio'], npm: ['ws'] },
+  client: { packages: ['protocol', 'audio', 'captions'], npm: ['ws'] },
   cli: {
     packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition', 'server', 'client'],
     npm: ['commander'],

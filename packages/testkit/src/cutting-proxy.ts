@@ -23,6 +23,8 @@ export interface CuttingProxy {
   onCut: (cut: Cut) => void;
   /** Bytes that have passed to the server and to the client, over all connections. */
   readonly passedBytes: { readonly toServer: number; readonly toClient: number };
+  /** Later connections go to another server, `ws://host:port`; those that are open stay. */
+  retarget(target: string): void;
   /** Cuts everything that is open now. */
   cutAll(): void;
   /** Ends all connections and listening. Idempotent. */
@@ -35,12 +37,12 @@ export interface CuttingProxy {
  * @param target - `ws://host:port` of the server.
  */
 export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
-  const { hostname, port: targetPort } = new URL(target);
+  let upstreamUrl = new URL(target);
   const plan: Cut[] = [];
   const sockets = new Set<Socket>();
   const passed = { toServer: 0, toClient: 0 };
   const server = createServer((client) => {
-    const upstream = connect({ host: hostname, port: Number(targetPort) });
+    const upstream = connect({ host: upstreamUrl.hostname, port: Number(upstreamUrl.port) });
     const cut = plan.shift();
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -88,6 +90,9 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
     },
     onCut: () => undefined,
     passedBytes: passed,
+    retarget: (next) => {
+      upstreamUrl = new URL(next);
+    },
     cutAll: () => {
       for (const socket of sockets) socket.destroy();
     },

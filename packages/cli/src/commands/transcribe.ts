@@ -1,4 +1,4 @@
-import { ClientError, type FileInput, type Pace, transcribe } from '@steno/client/node';
+import { ClientError, createClient, type FileInput, type Pace } from '@steno/client/node';
 import { openInput } from '../audio/open-input.ts';
 import { CliError } from '../cli-error.ts';
 import { explainClientError } from '../transcription/explain-client-error.ts';
@@ -50,12 +50,14 @@ async function transcribeSource(
   options: TranscribeCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const session = await transcribe({
+  const client = createClient({
     url: options.url,
-    ...(hasKey(options) ? { key: options.key } : {}),
-    ...(options.language === undefined ? {} : { language: options.language }),
-    options: sessionOptionsOf(options.session),
+    ...(hasKey(options) ? { token: options.key } : {}),
     tls: { ...(options.ca === undefined ? {} : { caFile: options.ca }), isInsecure: options.insecure },
+  });
+  const session = client.transcribe({
+    ...sessionOptionsOf(options.session),
+    ...(options.language === undefined ? {} : { language: options.language }),
   });
   const view = viewFor(source, options, context);
   try {

@@ -1,4 +1,4 @@
-import { ClientError, transcribe } from '@steno/client/node';
+import { ClientError, createClient } from '@steno/client/node';
 import type { ServiceType } from '@steno/protocol';
 import { openInput } from '../audio/open-input.ts';
 import { CliError } from '../cli-error.ts';
@@ -35,13 +35,8 @@ export async function demonstrate(
     : new PlainView(context.out, context.err, undefined);
   const measurements = new Measurements();
   try {
-    const session = await transcribe({
-      url: server.url,
-      key: server.key,
-      language: recording.language,
-      options: { events: true, type: server.type },
-      tls: { isInsecure: server.isInsecure },
-    });
+    const client = createClient({ url: server.url, token: server.key, tls: { isInsecure: server.isInsecure } });
+    const session = client.transcribe({ language: recording.language, events: true, type: server.type });
     await runTranscription(session, source.readable, {
       onMessage: (message) => {
         measurements.message(message, performance.now());

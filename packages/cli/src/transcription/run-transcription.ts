@@ -1,5 +1,5 @@
 import type { ServerMessage } from '@steno/protocol';
-import { ClientError, type ClosedReason, type Transcription } from '@steno/client/node';
+import { ClientError, type TranscriptionSession } from '@steno/client/node';
 import { bytesPerSample, sampleRateHz } from '@steno/audio';
 
 /** What is told while a recording is transcribed. */
@@ -11,7 +11,7 @@ export interface TranscriptionWatcher {
 }
 
 /**
- * Sends audio to a session, reads its messages, and stops it.
+ * Sends audio to a session, hands its messages on, and stops it.
  *
  * @param chunks - 16 kHz mono s16le at the pace they are to be sent.
  * @param signal - aborts the session.
@@ -19,38 +19,33 @@ export interface TranscriptionWatcher {
  *   is aborted; AbortError when the signal aborts.
  */
 export async function runTranscription(
-  session: Transcription,
+  session: TranscriptionSession,
   chunks: AsyncIterable<Uint8Array>,
   watcher: TranscriptionWatcher & { readonly signal?: AbortSignal | undefined },
-): Promise<ClosedReason & { readonly type: 'stopped' }> {
+): Promise<void> {
   const abort = (): void => {
     session.abort();
   };
   // A signal that aborted before tells nobody any more; `throwIfAborted` below does.
   if (watcher.signal?.aborted === true) abort();
   watcher.signal?.addEventListener('abort', abort, { once: true });
+  session.on('message', watcher.onMessage);
   try {
-    const reading = readMessages(session, watcher);
     // Whoever fails first ends the session, and with it the other.
     await Promise.race([sendAll(session, chunks, watcher), session.closed]);
-    const reason = await session.stop();
-    await reading;
+    await session.stop();
+  } catch (error) {
     watcher.signal?.throwIfAborted();
-    if (reason.type === 'failed') throw reason.error;
-    if (reason.type === 'aborted') throw new ClientError('closed', 'The session was aborted.', { retryable: false });
-    return reason;
+    throw error;
   } finally {
     watcher.signal?.removeEventListener('abort', abort);
     session.abort();
+    await session.closed;
   }
 }
 
-async function readMessages(session: Transcription, watcher: TranscriptionWatcher): Promise<void> {
-  for await (const message of session.messages) watcher.onMessage(message);
-}
-
 async function sendAll(
-  session: Transcription,
+  session: TranscriptionSession,
   chunks: AsyncIterable<Uint8Array>,
   watcher: TranscriptionWatcher,
 ): Promise<void> {
@@ -59,7 +54,7 @@ async function sendAll(
     try {
       await session.send(chunk);
     } catch (error) {
-      // Why the session is over is told by `closed`; here it only means that no more audio is wanted.
+      // Why the session is over is told by `stop`; here it only means that no more audio is wanted.
       if (error instanceof ClientError) return;
       throw error;
     }

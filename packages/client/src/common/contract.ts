@@ -26,6 +26,11 @@ export interface TranscribeOptions extends SessionOptionChanges {
   readonly language?: string;
   /** What `send` does when the resend buffer is full: wait for the server, or end the session; default `block`. */
   readonly whenBufferFull?: 'block' | 'fail';
+  /**
+   * Tries the first opening again as reconnections are, as long as what fails is retryable; default false, so that the
+   * caller learns at once what the server says.
+   */
+  readonly retryOpening?: boolean;
   /** Aborts the session. */
   readonly signal?: AbortSignal;
 }

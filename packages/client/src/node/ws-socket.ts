@@ -1,45 +1,53 @@
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { WebSocket } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 import { ClientError } from '../common/client-error.ts';
-import type { OpenSocket, SocketListener, SocketPort } from '../common/socket-port.ts';
+import type { OpenSocket, SocketListener, SocketPort, SocketRequest } from '../common/socket-port.ts';
 
-/** Where and how to connect. */
-export interface WsSocketOptions {
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  /** How long the whole opening may take, in ms. */
-  readonly connectTimeoutMs: number;
-  /** PEM text of the authorities to trust instead of the system's; undefined for those. */
-  readonly ca: string | undefined;
-  /** True to accept any certificate. */
-  readonly isInsecure: boolean;
+/** How to trust a server with TLS. */
+export interface TlsOptions {
+  /** A PEM file with the authorities to trust instead of the system's; default: those of the system. */
+  readonly caFile?: string;
+  /** True accepts any certificate: for a test on the own machine only; default false. */
+  readonly isInsecure?: boolean;
 }
 
 /** Chosen: a final of an hour of speech is far below 16 MiB, and more would be somebody's attack. */
 const maxMessageBytes = 16_777_216;
 /** Chosen: a refusal is one sentence; what is longer comes from something else than our server. */
 const maxRefusalBytes = 65_536;
-const closeTimeoutMs = 3_000;
 
 /** Makes the function that opens a socket by the library `ws`; the only file that knows it. */
-export function wsSocketOpener(options: WsSocketOptions): OpenSocket {
-  return (listener) => openWsSocket(options, listener);
+export function wsSocketOpener(tls: TlsOptions = {}): OpenSocket {
+  return async (request, listener) => {
+    const ca = tls.caFile === undefined ? undefined : await readAuthorities(tls.caFile);
+    return openWsSocket(request, { ca, isInsecure: tls.isInsecure ?? false }, listener);
+  };
 }
 
-function openWsSocket(options: WsSocketOptions, listener: SocketListener): Promise<SocketPort> {
-  const socket = new WebSocket(options.url, {
-    headers: options.headers,
+interface Trust {
+  readonly ca: string | undefined;
+  readonly isInsecure: boolean;
+}
+
+function openWsSocket({ url, token, signal }: SocketRequest, trust: Trust, listener: SocketListener): Promise<void> {
+  checkToken(token);
+  const socket = new WebSocket(url, {
+    headers: token === undefined ? {} : { Authorization: token },
     perMessageDeflate: false,
     maxPayload: maxMessageBytes,
-    rejectUnauthorized: !options.isInsecure,
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    rejectUnauthorized: !trust.isInsecure,
+    ...(trust.ca === undefined ? {} : { ca: trust.ca }),
   });
   return new Promise((resolve, reject) => {
     let isSettled = false;
+    const onAbort = (): void => {
+      refuse(new ClientError('aborted', 'The opening was aborted.'));
+    };
     const settle = (finish: () => void): void => {
       if (isSettled) return;
       isSettled = true;
-      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
       finish();
     };
     const refuse = (error: ClientError): void => {
@@ -48,62 +56,54 @@ function openWsSocket(options: WsSocketOptions, listener: SocketListener): Promi
         socket.terminate();
       });
     };
-    const timer = setTimeout(() => {
-      const seconds = Math.round(options.connectTimeoutMs / 1000);
-      refuse(new ClientError('timeout', `${options.url.host} did not answer within ${seconds} s.`));
-    }, options.connectTimeoutMs);
-
     // Stays for the whole life of the socket: an error without a listener would end the process, and what
     // there is to tell after the opening comes with the close event.
     socket.on('error', (cause) => {
-      refuse(unreachable(options.url, cause));
+      refuse(unreachable(new URL(url), cause));
     });
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
     socket.on('unexpected-response', (_request, response: IncomingMessage) => {
       void readRefusal(response).then(refuse);
     });
-    listenTo(socket, listener, () => isSettled);
     socket.on('open', () => {
       settle(() => {
-        resolve(new WsSocket(socket));
+        listener.onOpen(new WsSocket(socket, listener));
+        resolve();
       });
     });
   });
 }
 
-function listenTo(socket: WebSocket, listener: SocketListener, isOpen: () => boolean): void {
-  socket.on('message', (data, isBinary) => {
-    if (isBinary) listener.onBinary();
-    else
-      listener.onText(
-        Array.isArray(data) ? Buffer.concat(data).toString('utf8') : Buffer.from(data as Buffer).toString('utf8'),
-      );
-  });
-  socket.on('ping', () => {
-    listener.onActivity();
-  });
-  socket.on('pong', () => {
-    listener.onActivity();
-  });
-  socket.on('close', (code, reason) => {
-    if (isOpen()) listener.onClosed(code, reason.toString('utf8'));
-  });
-}
-
 class WsSocket implements SocketPort {
   readonly #socket: WebSocket;
+  readonly #listener: SocketListener;
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, listener: SocketListener) {
     this.#socket = socket;
+    this.#listener = listener;
+    socket.on('message', (data, isBinary) => {
+      if (isBinary) listener.onBinary();
+      else listener.onText(textOf(data));
+    });
+    for (const name of ['ping', 'pong'] as const) {
+      socket.on(name, () => {
+        listener.onActivity();
+      });
+    }
+    socket.on('close', (code, reason) => {
+      listener.onClosed(code, reason.toString('utf8'));
+    });
   }
 
   get bufferedBytes(): number {
     return this.#socket.bufferedAmount;
   }
 
-  send(data: string | Uint8Array, onSent: () => void): void {
+  send(data: string | Uint8Array): void {
     // With a callback `ws` reports a closed socket there instead of throwing; the close event tells why.
     this.#socket.send(data, { binary: typeof data !== 'string' }, () => {
-      onSent();
+      this.#listener.onDrained();
     });
   }
 
@@ -111,23 +111,8 @@ class WsSocket implements SocketPort {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping();
   }
 
-  pause(): void {
-    this.#socket.pause();
-  }
-
-  resume(): void {
-    this.#socket.resume();
-  }
-
   close(): void {
-    if (this.#socket.readyState === WebSocket.CLOSED) return;
     this.#socket.close(1000);
-    const timer = setTimeout(() => {
-      this.#socket.terminate();
-    }, closeTimeoutMs);
-    this.#socket.once('close', () => {
-      clearTimeout(timer);
-    });
   }
 
   terminate(): void {
@@ -135,16 +120,46 @@ class WsSocket implements SocketPort {
   }
 }
 
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
+  return (data instanceof ArrayBuffer ? Buffer.from(data) : data).toString('utf8');
+}
+
+/** What a header cannot hold would be told by Node in a sentence with the credential in it. */
+function checkToken(token: string | undefined): void {
+  if (token === undefined || /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(token)) return;
+  throw new ClientError('token', 'The token holds characters that a header cannot: only visible ASCII can be sent.');
+}
+
+async function readAuthorities(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new ClientError('unreachable', `The CA file ${file} cannot be read (${code}).`, { cause, retryable: false });
+  }
+}
+
 async function readRefusal(response: IncomingMessage): Promise<ClientError> {
   const status = response.statusCode ?? 0;
-  const body = await readBody(response);
-  const error = parseRefusal(body);
+  const error = parseRefusal(await readBody(response));
+  const retryAfterMs = parseRetryAfter(response.headers['retry-after']);
   if (error === undefined) {
     return new ClientError('refused', `The server answered with HTTP ${status} instead of a WebSocket.`, {
-      retryable: status >= 500,
+      retryable: status >= 500 || status === 429,
+      retryAfterMs,
     });
   }
-  return new ClientError('refused', error.message, { wireCode: error.code, details: error.details });
+  const { code: wireCode, details } = error;
+  return new ClientError('refused', error.message, { wireCode, details, retryAfterMs });
+}
+
+/** Seconds, or a moment (RFC 9110, 10.2.3); undefined for anything else. */
+function parseRetryAfter(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 }
 
 /** Reads what there is of a body, at most 64 KiB; the opening's own deadline ends a body that never does. */

@@ -57,7 +57,9 @@ export class Session {
     this.#parts = parts;
     this.#options = parts.options;
     const { sessionId, clock, format, limits, createToken } = parts;
-    this.#ackPace = new AckPace(clock);
+    this.#ackPace = new AckPace(clock, () =>
+      this.#outbox.push({ type: 'ack', receivedSamples: this.#audio.receivedSamples }),
+    );
     this.#outbox = new Outbox({
       format,
       limits,
@@ -133,7 +135,7 @@ export class Session {
   onAudio(bytes: Uint8Array): void {
     this.#apply('audio', () => {
       this.#audio.push(bytes);
-      this.#acknowledge();
+      if (this.#options.ack) this.#ackPace.heard();
     });
   }
 
@@ -271,11 +273,6 @@ export class Session {
     this.#apply('overflow');
   }
 
-  #acknowledge(): void {
-    if (!this.#options.ack || !this.#ackPace.take()) return;
-    this.#outbox.push({ type: 'ack', receivedSamples: this.#audio.receivedSamples });
-  }
-
   #armCloseTimeout(): void {
     this.#cancelCloseTimeout();
     const { closeTimeoutMs } = this.#results;
@@ -335,6 +332,7 @@ export class Session {
 
   /** Closes what recognises, ends the record and reports. */
   #endWork(onRecorded: (isComplete: boolean) => void): void {
+    this.#ackPace.close();
     this.#audio.close();
     this.#cancelCloseTimeout();
     this.#results.close();

@@ -83,8 +83,19 @@ describe('a session that transcribes', () => {
     }
     expect(messages()).toMatchObject([
       { type: 'ack', received_ms: 10 },
-      { type: 'ack', received_ms: 110 },
-      { type: 'ack', received_ms: 210 },
+      { type: 'ack', received_ms: 100 },
+      { type: 'ack', received_ms: 200 },
+    ]);
+  });
+
+  it('acknowledges the last audio although no more comes', () => {
+    const { session, clock, messages } = makeSession({ options: { ack: true } });
+    session.onAudio(audio(10));
+    session.onAudio(audio(10));
+    clock.advance(1000);
+    expect(messages()).toMatchObject([
+      { type: 'ack', received_ms: 10 },
+      { type: 'ack', received_ms: 20 },
     ]);
   });
 
