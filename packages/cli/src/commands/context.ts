@@ -11,4 +11,6 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Aborts on the second signal: the command ends at once, but loses nothing that is final. */
   readonly hurry: AbortSignal;
+  /** Says that a signal is how the command is meant to end: then it has not failed. */
+  readonly expectInterrupt: () => void;
 }
