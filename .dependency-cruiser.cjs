@@ -143,9 +143,9 @@ module.exports = {
     },
     {
       name: 'no-package-insides-from-outside',
-      comment: 'Whole-process tests and benchmarks use packages by their names.',
+      comment: 'Whole-process tests, benchmarks and examples use packages by their names.',
       severity: 'error',
-      from: { path: '^(e2e|bench|scripts)/' },
+      from: { path: '^(e2e|bench|examples|scripts)/' },
       to: { path: '^packages/[^/]+/(src|test)/' },
     },
     {

@@ -47,6 +47,7 @@ const steps = [
         'packages',
         'e2e',
         'bench',
+        'examples',
         'scripts',
       ],
     ],
