@@ -121,7 +121,10 @@ export interface Restart {
   readonly wireCode: string;
   /** Where the new session hears on, in ms of the client's session. */
   readonly heardAgainFromMs: number;
-  /** The audio that nobody hears any more, in ms of the client's session; undefined when nothing is lost. */
+  /**
+   * The audio behind the last final that is not kept any more, in ms of the client's session: nobody hears it again, and
+   * what the server before heard in it is not known. Undefined when there is none.
+   */
   readonly lost: { readonly fromMs: number; readonly toMs: number } | undefined;
 }
 

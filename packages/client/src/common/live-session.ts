@@ -61,8 +61,6 @@ export class LiveSession implements TranscriptionSession, LinkListener {
   #isSpeaking = false;
   /** The first byte that the server session of now hears. */
   #baseByte = 0;
-  /** All audio before it was heard, in ms. */
-  #heardUntilMs = 0;
   #lostMs = 0;
   #cancelStopTimeout: () => void = () => undefined;
   readonly #onAbort = (): void => {
@@ -213,8 +211,7 @@ export class LiveSession implements TranscriptionSession, LinkListener {
   onLost(isOver: boolean): void {
     this.#cancelStopTimeout();
     this.#sender.detach();
-    this.#heardUntilMs = Math.max(this.#heardUntilMs, this.#mapper.finalEndMs);
-    if (isOver) this.#sender.unacknowledge(this.#heardUntilMs * bytesPerMs);
+    if (isOver) this.#sender.unacknowledge(this.#mapper.finalEndMs * bytesPerMs);
     this.#updateStatus();
   }
 
@@ -230,9 +227,12 @@ export class LiveSession implements TranscriptionSession, LinkListener {
     this.#updateStatus();
   }
 
-  /** Another server session hears on where the one before has told everything, as far as that audio is kept. */
+  /**
+   * Another server session hears on behind the last final, as far as that audio is kept. The one before may have heard
+   * more of it, but what it said of it is unknown, and a word that it heard half of must be heard as a whole.
+   */
   #beginAnew(message: StateMessage, former: FormerSession): void {
-    const wantedMs = Math.max(this.#heardUntilMs, this.#mapper.finalEndMs);
+    const wantedMs = this.#mapper.finalEndMs;
     const fromMs = Math.max(wantedMs, Math.ceil(this.#sender.keptFrom / bytesPerMs));
     // Whole samples only, and no more than there is.
     this.#baseByte = Math.min(fromMs * bytesPerMs, this.#sender.end - (this.#sender.end % 2));
@@ -277,7 +277,6 @@ export class LiveSession implements TranscriptionSession, LinkListener {
       const durationMs = heardMs === undefined ? undefined : heardMs - this.#lostMs;
       this.#end({ type: 'stopped', durationMs });
     } else {
-      this.#heardUntilMs = Math.max(this.#mapper.finalEndMs, heardMs ?? 0);
       this.#link.renew('shutting_down');
     }
   }
