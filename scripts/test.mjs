@@ -9,8 +9,9 @@ import { ensureNode } from './lib/ensure-node.mjs';
 import { run } from './lib/run.mjs';
 import { countTests } from './lib/count-tests.mjs';
 
-/** What the tests use of the system: audio decoding, the fallback recognizer, certificates, processes, clients in Python. */
+/** What the tests use of the system: a browser, audio decoding, a recognizer, certificates, processes, Python clients. */
 const debianPackages = [
+  'chromium',
   'ffmpeg',
   'libpocketsphinx3',
   'openssl',

@@ -1,6 +1,7 @@
-import { describe, afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fakeMicrophoneFlags, findChromium, launchChromium, wavAt48k } from './support/chromium.ts';
+import { openPage } from './support/open-page.ts';
 import { type PageServer, startPageServer } from './support/page-server.ts';
 
 const isThere = findChromium('the tests of audio inputs in a browser');
@@ -282,10 +283,3 @@ describe.runIf(isThere)('a microphone that cannot be had in Chromium', () => {
     expect(failure.message).toContain('https:');
   });
 });
-
-async function openPage(browser: Browser, url: string): Promise<Page> {
-  const page = await browser.newPage();
-  await page.goto(url);
-  await page.waitForFunction(() => 'steno' in globalThis);
-  return page;
-}

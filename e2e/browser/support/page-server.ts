@@ -2,12 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type * as sdk from '@steno/client/browser';
-
-declare global {
-  /** The client, as the page of {@link startPageServer} loaded it. */
-  var steno: typeof sdk;
-}
 
 /** Serves a page that has loaded the built client from one file, without a bundler. */
 export interface PageServer {

@@ -1,16 +1,3 @@
-export { AudioInputError, type AudioInputErrorCode, audioInputErrorCodes } from './audio/audio-input-error.ts';
-export { audioDevices } from './audio/audio-devices.ts';
-export type {
-  AudioDevice,
-  AudioLevel,
-  InputEnd,
-  LiveAudioInput,
-  LiveAudioInputEvents,
-  LiveAudioInputOptions,
-} from './audio/live-audio-input.ts';
-export { mediaStreamInput } from './audio/media-stream-input.ts';
-export { type Microphone, microphone, type MicrophoneOptions } from './audio/microphone.ts';
-export type { MicrophoneProcessing } from './audio/microphone-streams.ts';
 export {
   ClientError,
   type ClientErrorCode,
@@ -38,3 +25,16 @@ export { toInt16 } from '../common/pcm.ts';
 export { defaultSessionLimits } from '../common/session-limits.ts';
 export type { Transcript, TranscriptSnapshot } from '../common/transcript.ts';
 export { createClient } from './create-client.ts';
+export { audioDevices } from './audio/audio-devices.ts';
+export { AudioInputError, type AudioInputErrorCode, audioInputErrorCodes } from './audio/audio-input-error.ts';
+export type {
+  AudioDevice,
+  AudioLevel,
+  InputEnd,
+  LiveAudioInput,
+  LiveAudioInputEvents,
+  LiveAudioInputOptions,
+} from './audio/live-audio-input.ts';
+export { mediaStreamInput } from './audio/media-stream-input.ts';
+export { type Microphone, microphone, type MicrophoneOptions } from './audio/microphone.ts';
+export type { MicrophoneProcessing } from './audio/microphone-streams.ts';

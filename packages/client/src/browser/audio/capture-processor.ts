@@ -1,6 +1,6 @@
 /* The file of the audio thread; it is bundled by itself, and loaded by URL. */
 import { ChunkMaker } from './chunk-maker.ts';
-import { processorName, type PageMessage, type ProcessorMessage } from './worklet-messages.ts';
+import { processorName, type ProcessorMessage } from './worklet-messages.ts';
 
 // What w3.org/TR/webaudio-1.1/#AudioWorkletGlobalScope offers and the compiler's library does not describe.
 declare const sampleRate: number;
@@ -18,8 +18,9 @@ class CaptureProcessor extends AudioWorkletProcessor {
 
   constructor() {
     super();
-    this.port.onmessage = ({ data }: MessageEvent<PageMessage>) => {
-      if (data.type !== 'end' || this.#hasEnded) return;
+    // There is one message of the page: `end`.
+    this.port.onmessage = () => {
+      if (this.#hasEnded) return;
       this.#hasEnded = true;
       this.#maker.end();
       this.#post({ type: 'ended' });

@@ -1,9 +1,9 @@
 import { msToSamples, samplesToMs } from '@steno/audio';
+import { Emitter } from '../../common/emitter.ts';
 import { AudioInputError } from './audio-input-error.ts';
 import { type CaptureGraph, type CaptureListener, openCaptureGraph, type OpenCaptureGraph } from './capture-graph.ts';
 import type { MeasuredChunk } from './chunk-maker.ts';
 import { ChunkQueue, chunkSamples } from './chunk-queue.ts';
-import { Listeners } from './listeners.ts';
 import type {
   AudioDevice,
   AudioLevel,
@@ -38,7 +38,7 @@ export class LiveInput implements LiveAudioInput {
   readonly readable: ReadableStream<Uint8Array>;
   readonly #source: StreamSource;
   readonly #queue: ChunkQueue;
-  readonly #listeners = new Listeners<LiveAudioInputEvents>();
+  readonly #emitter = new Emitter<LiveAudioInputEvents>();
   #graph: CaptureGraph | undefined;
   #stream: MediaStream | undefined;
   /** Removes the listeners of the track that is heard. */
@@ -97,7 +97,7 @@ export class LiveInput implements LiveAudioInput {
     name: Name,
     listener: (event: LiveAudioInputEvents[Name]) => void,
   ): () => void {
-    return this.#listeners.add(name, listener);
+    return this.#emitter.on(name, listener);
   }
 
   close(): Promise<void> {
@@ -162,7 +162,7 @@ export class LiveInput implements LiveAudioInput {
 
   /** Tells that another device is heard. */
   tellDeviceChanged(): void {
-    this.#listeners.tell('deviceChanged', this.#device);
+    this.#emitter.emit('deviceChanged', this.#device);
   }
 
   /** Stops hearing the stream there is, and looking for another one. */
@@ -181,7 +181,7 @@ export class LiveInput implements LiveAudioInput {
     const replacing = new AbortController();
     this.#replacing = replacing;
     const reason = this.#source.endReason;
-    if (reason === 'device_lost') this.#listeners.tell('deviceLost', this.#device);
+    if (reason === 'device_lost') this.#emitter.emit('deviceLost', this.#device);
     try {
       const stream = await this.#source.replace(replacing.signal);
       if (replacing.signal.aborted) {
@@ -207,14 +207,14 @@ export class LiveInput implements LiveAudioInput {
     await this.#graph?.close();
     this.#leave();
     this.#queue.end();
-    this.#listeners.tell('ended', end);
-    this.#listeners.clear();
+    this.#emitter.emit('ended', end);
+    this.#emitter.clear();
   }
 
   #setMuted(isMuted: boolean): void {
     if (isMuted === this.#isMuted) return;
     this.#isMuted = isMuted;
-    this.#listeners.tell(isMuted ? 'muted' : 'unmuted', undefined);
+    this.#emitter.emit(isMuted ? 'muted' : 'unmuted', undefined);
   }
 
   readonly #capture: CaptureListener = {
@@ -223,19 +223,19 @@ export class LiveInput implements LiveAudioInput {
       if (!this.#queue.push(samples)) {
         const ms = samplesToMs(samples.length);
         this.#droppedMs += ms;
-        this.#listeners.tell('dropped', { ms, totalMs: this.#droppedMs });
+        this.#emitter.emit('dropped', { ms, totalMs: this.#droppedMs });
       }
-      this.#listeners.tell('level', this.#level);
+      this.#emitter.emit('level', this.#level);
     },
     onSuspended: () => {
       this.#suspendedAtMs = performance.now();
-      this.#listeners.tell('suspended', undefined);
+      this.#emitter.emit('suspended', undefined);
     },
     onResumed: () => {
       const gapMs = performance.now() - (this.#suspendedAtMs ?? performance.now());
       this.#suspendedAtMs = undefined;
       this.#queue.pushGap(msToSamples(gapMs));
-      this.#listeners.tell('resumed', { gapMs });
+      this.#emitter.emit('resumed', { gapMs });
     },
   };
 }

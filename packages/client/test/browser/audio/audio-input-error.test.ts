@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { audioInputErrorCodes, captureError } from '../../../src/browser/audio/audio-input-error.ts';
 
@@ -19,5 +20,14 @@ describe('an AudioInputError', () => {
 
   it('is made of anything that was thrown', () => {
     expect(captureError('no')).toMatchObject({ code: 'unsupported', cause: 'no' });
+  });
+
+  it('has the codes that the documentation lists', async () => {
+    const page = await readFile(new URL('../../../../../docs/client-browser.md', import.meta.url), 'utf8');
+    const table = page.slice(page.indexOf('| `code` |'));
+    const documented = [...table.matchAll(/^\| `([a-z_]+)` \|/gmu)]
+      .map(([, code]) => code)
+      .filter((code) => code !== 'code');
+    expect(documented.sort()).toEqual(Object.keys(audioInputErrorCodes).sort());
   });
 });
