@@ -1,4 +1,5 @@
-import { installedProgram } from './lib/checkout.mjs';
+import { join } from 'node:path';
+import { checkoutDir, installedProgram } from './lib/checkout.mjs';
 import { ensureInstalled } from './lib/ensure-installed.mjs';
 import { ensureNode } from './lib/ensure-node.mjs';
 import { ensureLivekit, hasLivekit } from './lib/livekit.mjs';
@@ -53,11 +54,13 @@ const steps = [
         'packages',
         'e2e',
         'bench',
+        'examples',
         'scripts',
       ],
     ],
   },
   { name: 'dead code', programs: [['knip/bin/knip.js', '--no-progress', '--no-config-hints']] },
+  { name: 'reference', programs: [['scripts/docs.mjs', '--check']], fix: [['scripts/docs.mjs']] },
 ];
 
 const usage = `Usage: npm run check [-- [--fix] [STEP...]]
@@ -96,7 +99,8 @@ if (firstFailure !== undefined) {
 async function runStep(step) {
   let result = { code: 0, output: '' };
   for (const [program = '', ...rest] of wantsFix && step.fix !== undefined ? step.fix : step.programs) {
-    result = await run(process.execPath, [installedProgram(program), ...rest], { deadlineMs: stepDeadlineMs });
+    const path = program.startsWith('scripts/') ? join(checkoutDir, program) : installedProgram(program);
+    result = await run(process.execPath, [path, ...rest], { deadlineMs: stepDeadlineMs });
     if (result.code !== 0) break;
   }
   return result;

@@ -5,7 +5,7 @@ import { bytesOf, joinRecordings, type LongFile } from '../assets/long-file.ts';
 import { readRecordings } from '../assets/recordings.ts';
 import type { BenchOptions } from '../bench-options.ts';
 import { bytesPerMs, transcribe } from '../client/speaking.ts';
-import type { WordLatency } from '../latency/session-latencies.ts';
+import type { WordLatency } from '@steno/client/measure';
 import { ChildProgram } from '../processes/child-program.ts';
 import { pause } from '../processes/pause.ts';
 import type { Progress } from '../report/progress.ts';

@@ -1,7 +1,8 @@
 import { bytesOf } from '../assets/long-file.ts';
 import { openSession, type SessionClient } from '../client/session-client.ts';
 import { feedPaced } from '../latency/paced-feed.ts';
-import { type WordLatency, wordLatenciesOf } from '../latency/session-latencies.ts';
+import type { WordLatency } from '@steno/client/measure';
+import { wordLatenciesOf } from '../latency/session-latencies.ts';
 import type { ServerAddress } from '../server/server-program.ts';
 
 /** How far apart in the corpus sessions begin, as a share of it. */

@@ -1,6 +1,6 @@
 import { sampleRateHz } from '@steno/audio';
 import type { FilePart, LongFile } from '../assets/long-file.ts';
-import { alignWords, normalisedWords } from '../wer/word-errors.ts';
+import { alignWords, normalisedWords } from '@steno/client/measure';
 import type { PushedFile } from './file-push-program.ts';
 
 /** What a transcript of a long file is worth. */

@@ -1,6 +1,6 @@
 import { msToSamples } from '@steno/audio';
 import type { Hypothesis } from '@steno/recognition';
-import { normalisedWords } from '../wer/word-errors.ts';
+import { normalisedWords } from '@steno/client/measure';
 import type { Prediction } from './reliability.ts';
 
 /** A partial or a final, in the order told. */

@@ -1,5 +1,5 @@
 import type { HypothesisWord } from '@steno/recognition';
-import { alignWords, normalisedWords } from '../wer/word-errors.ts';
+import { alignWords, normalisedWords } from '@steno/client/measure';
 
 /** A word of a final, and whether it is right. */
 export interface WordOutcome<Word> {

@@ -1,4 +1,4 @@
-import { percentile } from '../report/statistics.ts';
+import { percentile } from '@steno/client/measure';
 
 /** The lags of the chunks that were due in one window; all in ms. */
 export interface LagSummary {

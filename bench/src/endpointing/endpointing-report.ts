@@ -1,6 +1,6 @@
 import { usualEndpointRules } from '@steno/recognition';
 import type { Report } from '../report/report.ts';
-import { percentile } from '../report/statistics.ts';
+import { percentile } from '@steno/client/measure';
 import type { HeardRecording } from './heard-setting.ts';
 
 /** Recordings that were heard with one setting, each once in each phase. */

@@ -9,7 +9,7 @@ import { loadBareRecognizer } from '../engine/sherpa.ts';
 import { TrackedModel } from '../in-process/tracked-model.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';
-import { alignWords, normalisedWords } from '../wer/word-errors.ts';
+import { alignWords, normalisedWords } from '@steno/client/measure';
 import { toEndpointingPlot } from './endpointing-plot.ts';
 import {
   type BareRun,

@@ -3,7 +3,7 @@ import type { EndpointRules } from '@steno/recognition';
 import type { Recording } from '../assets/recordings.ts';
 import { toFloat } from '../engine/sherpa.ts';
 import type { ToldEvent, TrackedModel } from '../in-process/tracked-model.ts';
-import { alignWords, normalisedWords } from '../wer/word-errors.ts';
+import { alignWords, normalisedWords } from '@steno/client/measure';
 
 /** Speech, or a word, so soon after a segment makes its end a wrong one, in ms. */
 export const wrongCutMs = 200;

@@ -1,5 +1,5 @@
 import type { Progress } from '../report/progress.ts';
-import { median } from '../report/statistics.ts';
+import { median } from '@steno/client/measure';
 import { type LoadedServer, type Probe, probeConnections } from './load-probe.ts';
 
 /** How thoroughly is searched. */

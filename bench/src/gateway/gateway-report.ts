@@ -1,5 +1,5 @@
 import type { Report } from '../report/report.ts';
-import { median, percentile } from '../report/statistics.ts';
+import { median, percentile } from '@steno/client/measure';
 import { lightConnections, type SustainedConnections } from './connections.ts';
 import type { LoadedServer } from './load-probe.ts';
 import { type ConnectionMemory, idleSessions } from './memory.ts';

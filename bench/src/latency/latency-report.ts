@@ -1,5 +1,5 @@
 import type { Report } from '../report/report.ts';
-import { percentile, spreadOf } from '../report/statistics.ts';
+import { percentile, spreadOf } from '@steno/client/measure';
 import type { SessionLatencies } from './session-latencies.ts';
 
 /** Sessions that were played at the same time, and the bare loop after them. */
@@ -17,7 +17,7 @@ export function toLatencyReport(rounds: readonly LatencyRound[]): Report {
   const groups = [...new Set(rounds.map(({ sessions }) => sessions))].map((sessions) => {
     const played = rounds.filter((round) => round.sessions === sessions).flatMap((round) => round.played);
     const finishBy = (by: 'stop' | 'close'): readonly number[] =>
-      played.filter((session) => session.finishBy === by).map(({ finish }) => finish);
+      played.filter((session) => session.finishBy === by).map(({ stop }) => stop);
     return {
       sessions,
       bareFirstPartial: played.flatMap(({ bareFirstPartial }) => bareFirstPartial),

@@ -1,6 +1,6 @@
 import type { SessionLatencies } from '../latency/session-latencies.ts';
 import type { Report } from '../report/report.ts';
-import { percentile } from '../report/statistics.ts';
+import { percentile } from '@steno/client/measure';
 
 /** What became of one recording. */
 export interface HeardFile {
@@ -43,8 +43,8 @@ export function toModelsReport(measured: readonly MeasuredModels[], leftOut: rea
       at(({ partial }) => partial, 0.95),
       at(({ final }) => final, 0.5),
       at(({ final }) => final, 0.95),
-      at(({ finish }) => [finish], 0.5),
-      at(({ finish }) => [finish], 0.95),
+      at(({ stop }) => [stop], 0.5),
+      at(({ stop }) => [stop], 0.95),
     ];
   });
   return {

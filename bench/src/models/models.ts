@@ -12,7 +12,7 @@ import { mib, rssOf } from '../serve/memory-sampler.ts';
 import type { SessionLatencies } from '../latency/session-latencies.ts';
 import { serverCpuOf } from '../serve/server-cpu.ts';
 import { StenoServer } from '../serve/steno-server.ts';
-import { alignWords, normalisedWords } from '../wer/word-errors.ts';
+import { alignWords, normalisedWords } from '@steno/client/measure';
 import { type HeardFile, type MeasuredModels, toModelsReport } from './models-report.ts';
 
 /** A quick run has so many of each kind, none longer. */

@@ -10,7 +10,7 @@ import type { Progress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';
 import { serverCpuOf } from '../serve/server-cpu.ts';
 import { StenoServer } from '../serve/steno-server.ts';
-import { normalisedWords } from '../wer/word-errors.ts';
+import { normalisedWords } from '@steno/client/measure';
 import { type CpuFigure, type WordFigure, toSilenceReport } from './silence-report.ts';
 import { roomSounds, type Sound, wordlessSounds } from './sounds.ts';
 

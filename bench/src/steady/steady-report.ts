@@ -1,5 +1,5 @@
 import type { Report } from '../report/report.ts';
-import { type Slope, slopeOf } from '../report/statistics.ts';
+import { type Slope, slopeOf } from '../report/slope.ts';
 import { type MemorySample, mib } from '../serve/memory-sampler.ts';
 import type { SteadyCounts } from './steady.ts';
 

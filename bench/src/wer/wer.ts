@@ -10,7 +10,7 @@ import type { Progress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';
 import type { ServerAddress } from '../server/server-program.ts';
 import { scoreWithSclite } from './sclite.ts';
-import { alignWords, normalisedWords, type WordErrors } from './word-errors.ts';
+import { alignWords, normalisedWords, type WordErrors } from '@steno/client/measure';
 
 const noSpeechSeconds = 60;
 

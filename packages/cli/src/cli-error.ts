@@ -10,6 +10,7 @@ export const cliErrorCodes = {
   address: 'the server cannot listen at its address',
   not_running: 'no server of this machine uses the data directory',
   records: 'the records of sessions cannot be opened',
+  load: 'sessions failed under load',
   nothing_recognized: 'no text came back for a recording of speech',
 } as const;
 

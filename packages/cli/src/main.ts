@@ -16,6 +16,7 @@ async function main(): Promise<number> {
   const ending = new AbortController();
   const hurrying = new AbortController();
   let signalCode: number | undefined;
+  const interrupt = { isExpected: false };
   const onSignal = (signal: 'SIGINT' | 'SIGTERM'): void => {
     // The third time there is nothing to wait for.
     if (hurrying.signal.aborted) process.exit(codeOfSignal[signal]);
@@ -41,10 +42,13 @@ async function main(): Promise<number> {
     err,
     signal: ending.signal,
     hurry: hurrying.signal,
+    expectInterrupt: () => {
+      interrupt.isExpected = true;
+    },
   };
   try {
     await createProgram(context).parseAsync(process.argv);
-    return signalCode ?? 0;
+    return interrupt.isExpected ? 0 : (signalCode ?? 0);
   } catch (error) {
     out.live([]);
     if (signalCode !== undefined) return signalCode;
@@ -57,7 +61,7 @@ async function main(): Promise<number> {
 function sentence(error: unknown): string {
   if (error instanceof CommanderError) {
     if (error.code === 'commander.help')
-      return 'Name a command: serve, start, transcribe, models, keys, shutdown or doctor; --help says more.';
+      return 'Name a command: serve, start, transcribe, listen, bench, models, keys, shutdown or doctor; --help says more.';
     return `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; --help says more.`;
   }
   return error instanceof Error ? error.message : String(error);

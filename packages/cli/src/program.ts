@@ -1,5 +1,4 @@
 import { Command, CommanderError, Option } from 'commander';
-import { optionRanges, serviceTypes } from '@steno/protocol';
 import {
   configurationReference,
   type ConfigurationSources,
@@ -23,11 +22,8 @@ import { listModelsCommand } from './commands/models-list.ts';
 import { serveCommand } from './commands/serve.ts';
 import { shutdownCommand } from './commands/shutdown.ts';
 import { startCommand } from './commands/start.ts';
-import { transcribeCommand } from './commands/transcribe.ts';
 import { type ModelPlaces, modelPlaces } from './recognizer/find-recognizer.ts';
-import type { SessionFlags } from './transcription/session-options.ts';
-
-const defaultUrl = 'ws://127.0.0.1:8080';
+import { addSessionCommands } from './session-commands.ts';
 
 type Flags = NonNullable<ConfigurationSources['flags']>;
 /** What commander collected: option names in camel case, which are the names of the settings. */
@@ -53,7 +49,7 @@ export function createProgram(context: CommandContext): Command {
     .showSuggestionAfterError();
   addServe(program, context);
   addStart(program, context);
-  addTranscribe(program, context);
+  addSessionCommands(program, context);
   addModels(program, context);
   addKeys(program, context);
   addShutdown(program, context);
@@ -92,63 +88,6 @@ function addStart(program: Command, context: CommandContext): void {
         context,
       ),
     );
-}
-
-function addTranscribe(program: Command, context: CommandContext): void {
-  const { environment } = context;
-  program
-    .command('transcribe <file>')
-    .description('transcribe a file, or raw 16 kHz mono 16-bit PCM from standard input (-)')
-    .option('--url <url>', `server (STENO_URL, default ${defaultUrl})`)
-    .option('--key <key>', 'API key (STENO_KEY)')
-    .option('--language <tag>', 'BCP-47 tag, such as en-US')
-    .addOption(new Option('--type <type>', 'fast, or heard again by a second model').choices(serviceTypes))
-    .option('--endpointing-ms <ms>', `silence that ends a segment, ${rangeOf('endpointing_ms')}`)
-    .option('--max-segment-ms <ms>', `the longest a segment gets, ${rangeOf('max_segment_ms')}`)
-    .option('--key-term <term>', 'a word or phrase to prefer; may be given again', collect)
-    .option('--no-formatting', "the engine's words as they are")
-    .option('--actual-numbers', 'digits in place of number words', false)
-    .addOption(new Option('--pace <pace>', 'how fast the audio is sent').choices(['real-time', 'max']).default('max'))
-    .option('--json', 'print each message of the server as a line of JSON', false)
-    .option('--ca <file>', 'PEM file of the authority to trust (TLS)')
-    .option('--insecure', 'accept any certificate (TLS); for tests on your own machine', false)
-    .action((file: string, options: Options) =>
-      transcribeCommand(
-        file,
-        {
-          url: text(options['url']) ?? given(environment['STENO_URL']) ?? defaultUrl,
-          key: text(options['key']) ?? given(environment['STENO_KEY']),
-          language: text(options['language']),
-          pace: options['pace'] === 'real-time' ? 'real-time' : 'max',
-          json: options['json'] === true,
-          ca: text(options['ca']),
-          insecure: options['insecure'] === true,
-          session: sessionFlagsOf(options),
-        },
-        context,
-      ),
-    );
-}
-
-function sessionFlagsOf(options: Options): SessionFlags {
-  const keyTerms: unknown = options['keyTerm'];
-  return {
-    type: serviceTypes.find((type) => type === options['type']),
-    endpointingMs: text(options['endpointingMs']),
-    maxSegmentMs: text(options['maxSegmentMs']),
-    keyTerms: Array.isArray(keyTerms) ? keyTerms.map(String) : [],
-    formatted: options['formatting'] !== false,
-    actualNumbers: options['actualNumbers'] === true,
-  };
-}
-
-function rangeOf(option: keyof typeof optionRanges): string {
-  const { min, max } = optionRanges[option];
-  return `${min}..${max} (default: the server's)`;
-}
-
-function collect(term: string, before: readonly string[] = []): readonly string[] {
-  return [...before, term];
 }
 
 function addShutdown(program: Command, context: CommandContext): void {

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { recognitionAssets } from '../recognizer/recognition-assets.ts';
+import { findProgram, installCommand } from '@steno/client/programs';
 import { taskOf } from '@steno/recognition';
 import { type Configuration, type ConfigurationSources, openKeyStore, parseConfiguration } from '@steno/server';
 import {
@@ -13,7 +14,6 @@ import {
   pocketSphinxPackages,
   systemModel,
 } from '../recognizer/find-recognizer.ts';
-import { findProgram, installCommand } from '../system/find-program.ts';
 import { type Mark, Steps } from '../terminal/steps.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from './context.ts';

@@ -1,108 +1,85 @@
-import { ClientError, createClient } from '@steno/client/node';
-import type { AudioSource } from '../audio/audio-source.ts';
-import { openAudioSource } from '../audio/open-audio-source.ts';
-import { bulkChunkBytes, inChunks, inRealTime, liveChunkBytes } from '../audio/chunks.ts';
+import { writeFile } from 'node:fs/promises';
+import { type FileInput, type Pace, type TranscriptionSession } from '@steno/client/node';
+import { openInput } from '../audio/open-input.ts';
 import { CliError } from '../cli-error.ts';
-import { explainClientError } from '../transcription/explain-client-error.ts';
+import { progressFooter } from '../transcription/footers.ts';
+import { LiveView } from '../transcription/live-view.ts';
 import { runTranscription } from '../transcription/run-transcription.ts';
-import { type SessionFlags, sessionOptionsOf } from '../transcription/session-options.ts';
-import { JsonView, LiveView, PlainView, type TranscriptView } from '../transcription/transcript-view.ts';
+import { connectionOf, explained, type ServerFlags } from '../transcription/server-flags.ts';
+import { formatOf, formatTranscript, type TranscriptFormat } from '../transcription/transcript-format.ts';
+import { JsonView, NotesView, PlainView, type TranscriptView } from '../transcription/transcript-view.ts';
+import { watchSession } from '../transcription/watch-session.ts';
 import type { CommandContext } from './context.ts';
 
 /** The options of `steno transcribe`, as the command line has them. */
-export interface TranscribeCommandOptions {
-  readonly url: string;
-  readonly key?: string | undefined;
-  readonly language?: string | undefined;
-  readonly pace: 'real-time' | 'max';
+export interface TranscribeCommandOptions extends ServerFlags {
+  readonly pace: Pace;
   readonly json: boolean;
-  /** A PEM file with the authorities to trust. */
-  readonly ca?: string | undefined;
-  readonly insecure: boolean;
-  readonly session: SessionFlags;
+  /** Where the transcript is written when it is complete. */
+  readonly out?: string | undefined;
+  /** What it is written as; without `out` it is printed in place of the finals. */
+  readonly format?: TranscriptFormat | undefined;
 }
 
 /**
  * `steno transcribe`: sends a file or standard input to a server and shows what comes back.
  *
  * @param input - a path, or `-`.
- * @throws CliError (as a rejection) with the sentence for the user.
+ * @throws CliError or AudioInputError (as rejections) with the sentence for the user.
  */
 export async function transcribeCommand(
   input: string,
   options: TranscribeCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  checkUrl(options.url);
-  // For what it throws: a wrong flag is told before the audio is opened.
-  sessionOptionsOf(options.session);
-  const source = await openAudioSource(input, context);
-  try {
-    await transcribeSource(source, options, context);
-  } catch (error) {
-    if (error instanceof ClientError) throw new CliError('input', explainClientError(error, hasKey(options)), error);
-    throw error;
-  } finally {
-    source.close();
-  }
-}
-
-async function transcribeSource(
-  source: AudioSource,
-  options: TranscribeCommandOptions,
-  context: CommandContext,
-): Promise<void> {
-  const isLive = options.pace === 'real-time';
-  const chunks = inChunks(source.pieces, isLive ? liveChunkBytes : bulkChunkBytes);
-  // A file that is no audio is told before a server is bothered with it.
-  const ready = await withFirst(chunks);
-  if (ready === undefined) throw new CliError('input', `${source.name} holds no audio.`);
-  const client = createClient({
-    url: options.url,
-    ...(hasKey(options) ? { token: options.key } : {}),
-    tls: { ...(options.ca === undefined ? {} : { caFile: options.ca }), isInsecure: options.insecure },
-  });
-  const session = client.transcribe({
-    ...sessionOptionsOf(options.session),
-    ...(options.language === undefined ? {} : { language: options.language }),
-  });
+  // All of this may throw: a wrong flag is told before the audio is opened.
+  const connection = connectionOf(options);
+  const format = formatOf(options.out, options.format);
+  const source = await openInput(input, context, options.pace);
+  const session = connection.client.transcribe(connection.session);
   const view = viewFor(source, options, context);
+  watchSession(session, view);
   try {
-    await runTranscription(session, isLive ? inRealTime(ready, context.signal) : ready, {
-      onMessage: (message) => {
-        view.message(message);
-      },
+    const transcript = await runTranscription(session, source, {
       onSent: (sentMs) => {
         view.sent(sentMs);
       },
       signal: context.signal,
     });
-  } finally {
     view.finish();
+    if (options.out !== undefined && format !== undefined)
+      await write(options.out, formatTranscript(transcript, format));
+    else if (format !== undefined) context.out.raw(formatTranscript(transcript, format));
+  } catch (error) {
+    view.finish();
+    throw explained(error, options, await rescue(session, options));
+  } finally {
+    await source.close();
   }
 }
 
-function hasKey(options: TranscribeCommandOptions): options is TranscribeCommandOptions & { readonly key: string } {
-  return options.key !== undefined && options.key !== '';
+/** A session that fails after an hour has heard an hour. Returns what the user is told of it. */
+async function rescue(session: TranscriptionSession, { out, format }: TranscribeCommandOptions): Promise<string> {
+  const asked = formatOf(out, format);
+  if (out === undefined || asked === undefined || session.transcript.finals.length === 0) return '';
+  await write(out, formatTranscript(session.transcript, asked));
+  return `what was heard until then is in ${out}`;
 }
 
-function viewFor(source: AudioSource, options: TranscribeCommandOptions, { out, err }: CommandContext): TranscriptView {
-  if (options.json) return new JsonView(out);
-  if (out.isInteractive) return new LiveView(out, source.durationMs);
-  return new PlainView(out, err, err.isInteractive ? new LiveView(err, source.durationMs) : undefined);
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new CliError('input', `${file} cannot be written (${code}).`, cause);
+  }
 }
 
-function checkUrl(text: string): void {
-  const isUrl = URL.canParse(text) && /^(?:wss?|https?):$/.test(new URL(text).protocol);
-  if (!isUrl) throw new CliError('usage', `--url is "${text}"; it must be like ws://127.0.0.1:8080.`);
-}
-
-/** Waits for the first item; gives all of them, that one included, or undefined when there is none. */
-async function withFirst<T>(items: AsyncGenerator<T>): Promise<AsyncIterable<T> | undefined> {
-  const first = await items.next();
-  if (first.done === true) return undefined;
-  return (async function* (): AsyncGenerator<T> {
-    yield first.value;
-    yield* items;
-  })();
+function viewFor(source: FileInput, options: TranscribeCommandOptions, { out, err }: CommandContext): TranscriptView {
+  const footer = progressFooter(source.durationMs);
+  if (options.json) return new JsonView(out, err);
+  const isPrinted = options.format !== undefined && options.out === undefined;
+  if (out.isInteractive && !isPrinted) return new LiveView(out, footer, err.isInteractive ? out : err);
+  const noted = { notes: err, progress: err.isInteractive ? new LiveView(err, footer) : undefined };
+  return isPrinted ? new NotesView(noted) : new PlainView(out, noted);
 }

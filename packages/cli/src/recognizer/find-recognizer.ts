@@ -4,7 +4,7 @@ import { type InstalledModel, modelFilesFromSystem, type ModelTask, modelTasks, 
 import { findModels, modelDirectories, userModelDirectory } from '@steno/recognition/models';
 import type { Configuration } from '@steno/server';
 import { CliError } from '../cli-error.ts';
-import { installCommand } from '../system/find-program.ts';
+import { installCommand } from '@steno/client/programs';
 
 /** The Debian packages of the fallback recognizer. */
 export const pocketSphinxPackages: readonly string[] = ['libpocketsphinx3', 'pocketsphinx-en-us'];

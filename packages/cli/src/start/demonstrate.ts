@@ -1,12 +1,14 @@
 import { ClientError, createClient } from '@steno/client/node';
 import type { ServiceType } from '@steno/protocol';
-import { openAudioSource } from '../audio/open-audio-source.ts';
-import { inChunks, inRealTime, liveChunkBytes } from '../audio/chunks.ts';
+import { openInput } from '../audio/open-input.ts';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../commands/context.ts';
 import { explainClientError } from '../transcription/explain-client-error.ts';
+import { progressFooter } from '../transcription/footers.ts';
+import { LiveView } from '../transcription/live-view.ts';
 import { runTranscription } from '../transcription/run-transcription.ts';
-import { LiveView, PlainView } from '../transcription/transcript-view.ts';
+import { PlainView } from '../transcription/transcript-view.ts';
+import { watchSession } from '../transcription/watch-session.ts';
 import { type Measured, Measurements } from './measurements.ts';
 import type { Recording } from './prepare-recording.ts';
 
@@ -30,19 +32,20 @@ export async function demonstrate(
   server: DemonstratedServer,
   context: CommandContext,
 ): Promise<Measured> {
-  const source = await openAudioSource(recording.path, context);
-  const view = context.out.isInteractive
-    ? new LiveView(context.out, source.durationMs)
-    : new PlainView(context.out, context.err, undefined);
+  const source = await openInput(recording.path, context, 'real-time');
+  const { out, err } = context;
+  const view = out.isInteractive
+    ? new LiveView(out, progressFooter(source.durationMs))
+    : new PlainView(out, { notes: err, progress: undefined });
   const measurements = new Measurements();
   try {
     const client = createClient({ url: server.url, token: server.key, tls: { isInsecure: server.isInsecure } });
     const session = client.transcribe({ language: recording.language, events: true, type: server.type });
-    await runTranscription(session, inRealTime(inChunks(source.pieces, liveChunkBytes), context.signal), {
-      onMessage: (message) => {
-        measurements.message(message, performance.now());
-        view.message(message);
-      },
+    watchSession(session, view);
+    session.on('message', (message) => {
+      measurements.message(message, performance.now());
+    });
+    await runTranscription(session, source, {
       onSent: (sentMs) => {
         measurements.sent(sentMs, performance.now());
         view.sent(sentMs);
@@ -54,7 +57,7 @@ export async function demonstrate(
     throw error;
   } finally {
     view.finish();
-    source.close();
+    await source.close();
   }
   return measurements.result();
 }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { findProgram } from './find-program.ts';
-import { runProgram } from './command.ts';
+import { findProgram, runProgram } from '@steno/client/programs';
 
 /** How packages of Debian or Ubuntu can be installed here without asking anybody. */
 export interface DebianInstaller {

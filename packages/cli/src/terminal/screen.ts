@@ -47,12 +47,17 @@ export class Screen {
     return this.#hasColour ? styleText(emphasis, text, { validateStream: false }) : text;
   }
 
-  /** Writes a line that stays, above the live ones. */
-  line(text = ''): void {
+  /** Writes text that stays, newlines and all, above the live lines. */
+  raw(text: string): void {
     const live = this.#liveLines;
     this.#erase();
-    this.#stream.write(`${text}\n`);
+    this.#stream.write(text);
     this.#draw(live);
+  }
+
+  /** Writes a line that stays, above the live ones. */
+  line(text = ''): void {
+    this.raw(`${text}\n`);
   }
 
   /**

@@ -1,44 +1,43 @@
-import type { ServerMessage } from '@steno/protocol';
-import { ClientError, type TranscriptionSession } from '@steno/client/node';
-import { bulkChunkBytes } from '../audio/chunks.ts';
+import { bytesPerSample, sampleRateHz } from '@steno/audio';
+import type { AudioInput, TranscriptionSession, TranscriptSnapshot } from '@steno/client/node';
 
-/** What is told while a recording is transcribed. */
-export interface TranscriptionWatcher {
-  /** Takes each message of the server, in order. */
-  readonly onMessage: (message: ServerMessage) => void;
+/** What is told while audio is transcribed. */
+export interface TranscriptionOptions {
   /** Called after a chunk was sent, with the ms of audio sent so far. */
   readonly onSent: (sentMs: number) => void;
+  /** Aborts the session. */
+  readonly signal: AbortSignal;
 }
 
+const bytesPerMs = (bytesPerSample * sampleRateHz) / 1000;
+
 /**
- * Sends audio to a session, hands its messages on, and stops it.
+ * Sends audio to a session until it is over, and stops the session.
  *
- * @param chunks - 16 kHz mono s16le at the pace they are to be sent.
- * @param signal - aborts the session.
- * @throws ClientError (as a rejection) when the session fails; what reading the chunks rejects with, once the session
+ * @returns the whole transcript.
+ * @throws ClientError (as a rejection) when the session fails; what reading the audio rejects with, once the session
  *   is aborted; AbortError when the signal aborts.
  */
 export async function runTranscription(
   session: TranscriptionSession,
-  chunks: AsyncIterable<Uint8Array>,
-  watcher: TranscriptionWatcher & { readonly signal?: AbortSignal | undefined },
-): Promise<void> {
+  input: AudioInput,
+  { onSent, signal }: TranscriptionOptions,
+): Promise<TranscriptSnapshot> {
   const abort = (): void => {
     session.abort();
   };
   // A signal that aborted before tells nobody any more; `throwIfAborted` below does.
-  if (watcher.signal?.aborted === true) abort();
-  watcher.signal?.addEventListener('abort', abort, { once: true });
-  session.on('message', watcher.onMessage);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
   try {
     // Whoever fails first ends the session, and with it the other.
-    await Promise.race([sendAll(session, chunks, watcher), session.closed]);
-    await session.stop();
+    await Promise.race([sendAll(session, input, onSent), session.closed]);
+    return await session.stop();
   } catch (error) {
-    watcher.signal?.throwIfAborted();
+    signal.throwIfAborted();
     throw error;
   } finally {
-    watcher.signal?.removeEventListener('abort', abort);
+    signal.removeEventListener('abort', abort);
     session.abort();
     await session.closed;
   }
@@ -46,19 +45,13 @@ export async function runTranscription(
 
 async function sendAll(
   session: TranscriptionSession,
-  chunks: AsyncIterable<Uint8Array>,
-  watcher: TranscriptionWatcher,
+  input: AudioInput,
+  onSent: (sentMs: number) => void,
 ): Promise<void> {
   let bytes = 0;
-  for await (const chunk of chunks) {
-    try {
-      await session.send(chunk);
-    } catch (error) {
-      // Why the session is over is told by `stop`; here it only means that no more audio is wanted.
-      if (error instanceof ClientError) return;
-      throw error;
-    }
+  for await (const chunk of input.readable) {
+    await session.send(chunk);
     bytes += chunk.length;
-    watcher.onSent((bytes / bulkChunkBytes) * 1000);
+    onSent(bytes / bytesPerMs);
   }
 }

@@ -1,135 +1,104 @@
-import type { ServerMessage, TranscriptResult } from '@steno/protocol';
-import { displayWidth, plainText, wrapWords } from '../terminal/display-width.ts';
-import { clockTime, progressBar } from '../terminal/progress-bar.ts';
+import type { Result, SessionStatus } from '@steno/client/node';
+import type { ServerMessage } from '@steno/protocol';
+import { plainText } from '../terminal/display-width.ts';
 import type { Screen } from '../terminal/screen.ts';
 
 /** Shows a transcription while it happens. */
 export interface TranscriptView {
-  /** Takes a message of the server. */
+  /** Takes a partial or a final. */
+  result(result: Result): void;
+  /** Takes a message of the server as it came. */
   message(message: ServerMessage): void;
+  /** Takes a sentence about the session: a warning of the server, or what becomes of the connection. */
+  note(sentence: string): void;
+  status(status: SessionStatus): void;
   /** Says how much audio has been sent, in ms. */
   sent(sentMs: number): void;
   /** Takes away what was only for the moment. Idempotent. */
   finish(): void;
 }
 
-/** Columns of the time before a text, with two spaces on both sides. */
-const gutterColumns = 9;
-/** How many lines a partial may take; of a longer one the end is shown. */
-const maxPartialLines = 3;
-/** Partials come often; drawing more often than this only costs. */
-const redrawIntervalMs = 80;
-
-/**
- * Finals as lines with their time, the partial below them, and a progress bar: for a terminal.
- *
- * @param durationMs - length of the audio; undefined when it is not known.
- */
-export class LiveView implements TranscriptView {
-  readonly #screen: Screen;
-  readonly #durationMs: number | undefined;
-  #partial: TranscriptResult | undefined;
-  #sentMs = 0;
-  #drawnMs = 0;
-
-  constructor(screen: Screen, durationMs: number | undefined) {
-    this.#screen = screen;
-    this.#durationMs = durationMs;
+/** Takes nothing; the others take what they show. */
+class SilentView implements TranscriptView {
+  result(_result: Result): void {
+    // Not shown.
   }
 
-  message(message: ServerMessage): void {
-    if (message.type === 'warning') {
-      this.#screen.line(this.#screen.paint('yellow', `  ! ${plainText(message.message)}`));
-    }
-    if (message.type !== 'transcript') return;
-    if (message.result.is_final) {
-      this.#partial = undefined;
-      if (message.result.text !== '') for (const line of this.#lines(message.result)) this.#screen.line(line);
-    } else {
-      this.#partial = message.result;
-    }
-    this.#draw();
+  message(_message: ServerMessage): void {
+    // Not shown.
   }
 
-  sent(sentMs: number): void {
-    this.#sentMs = sentMs;
-    if (performance.now() - this.#drawnMs >= redrawIntervalMs) this.#draw();
+  note(_sentence: string): void {
+    // Not shown.
   }
 
-  finish(): void {
-    this.#screen.live([]);
+  status(_status: SessionStatus): void {
+    // Not shown.
   }
 
-  #draw(): void {
-    this.#drawnMs = performance.now();
-    const partial = this.#partial === undefined ? [] : this.#lines(this.#partial).slice(-maxPartialLines);
-    this.#screen.live([...partial.map((line) => this.#screen.paint('dim', line)), this.#bar()]);
-  }
-
-  #lines(result: TranscriptResult): readonly string[] {
-    const time = clockTime(result.start).padStart(gutterColumns - 2);
-    const words = wrapWords(plainText(result.text), this.#screen.columns - gutterColumns);
-    return words.map((line, index) => (index === 0 ? `${time}  ${line}` : ' '.repeat(gutterColumns) + line));
-  }
-
-  #bar(): string {
-    const sent = clockTime(this.#sentMs / 1000);
-    if (this.#durationMs === undefined) return this.#screen.paint('dim', `${sent.padStart(gutterColumns - 2)}  …`);
-    const total = clockTime(this.#durationMs / 1000);
-    const columns = Math.max(5, Math.min(40, this.#screen.columns - gutterColumns - displayWidth(total) - 2));
-    const bar = progressBar(this.#sentMs / this.#durationMs, columns);
-    return `${sent.padStart(gutterColumns - 2)}  ${this.#screen.paint('cyan', bar)}  ${total}`;
-  }
-}
-
-/**
- * Finals only, one a line: for a pipe. Warnings are lines of another stream.
- *
- * @param progress - shows how far the audio is, on the screen of the warnings; undefined for none.
- */
-export class PlainView implements TranscriptView {
-  readonly #out: Screen;
-  readonly #warnings: Screen;
-  readonly #progress: LiveView | undefined;
-
-  constructor(out: Screen, warnings: Screen, progress: LiveView | undefined) {
-    this.#out = out;
-    this.#warnings = warnings;
-    this.#progress = progress;
-  }
-
-  message(message: ServerMessage): void {
-    if (message.type === 'warning') this.#warnings.line(`steno: ${plainText(message.message)}`);
-    if (message.type !== 'transcript' || !message.result.is_final || message.result.text === '') return;
-    this.#out.line(plainText(message.result.text));
-  }
-
-  sent(sentMs: number): void {
-    this.#progress?.sent(sentMs);
-  }
-
-  finish(): void {
-    this.#progress?.finish();
-  }
-}
-
-/** Each message as one line of JSON, as it came. */
-export class JsonView implements TranscriptView {
-  readonly #out: Screen;
-
-  constructor(out: Screen) {
-    this.#out = out;
-  }
-
-  message(message: ServerMessage): void {
-    this.#out.line(JSON.stringify(message));
-  }
-
-  sent(): void {
-    // Programs read the messages; nobody watches.
+  sent(_sentMs: number): void {
+    // Not shown.
   }
 
   finish(): void {
     // Nothing was only for the moment.
+  }
+}
+
+/** Where a view for programs tells a person something. */
+export interface NotedView {
+  /** The screen for notes. */
+  readonly notes: Screen;
+  /** Shows how far the audio is, on the screen of the notes; undefined for none. */
+  readonly progress: TranscriptView | undefined;
+}
+
+/** Notes and progress only: for a transcript that is written when it is complete. */
+export class NotesView extends SilentView {
+  readonly #options: NotedView;
+
+  constructor(options: NotedView) {
+    super();
+    this.#options = options;
+  }
+
+  override note(sentence: string): void {
+    this.#options.notes.line(`steno: ${plainText(sentence)}`);
+  }
+
+  override sent(sentMs: number): void {
+    this.#options.progress?.sent(sentMs);
+  }
+
+  override finish(): void {
+    this.#options.progress?.finish();
+  }
+}
+
+/** Finals only, one a line: for a pipe. Notes are lines of another stream. */
+export class PlainView extends NotesView {
+  readonly #out: Screen;
+
+  constructor(out: Screen, options: NotedView) {
+    super(options);
+    this.#out = out;
+  }
+
+  override result(result: Result): void {
+    if (result.isFinal && result.text !== '') this.#out.line(plainText(result.text));
+  }
+}
+
+/** Each message as one line of JSON, as it came. Notes are lines of another stream. */
+export class JsonView extends NotesView {
+  readonly #out: Screen;
+
+  constructor(out: Screen, notes: Screen) {
+    super({ notes, progress: undefined });
+    this.#out = out;
+  }
+
+  override message(message: ServerMessage): void {
+    this.#out.line(JSON.stringify(message));
   }
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type ProgramResult, runProgram } from '../../src/system/command.ts';
+import { type ProgramResult, runProgram } from '@steno/client/programs';
 
 const steno = fileURLToPath(new URL('../../bin/steno.mjs', import.meta.url));
 

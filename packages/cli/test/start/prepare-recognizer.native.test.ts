@@ -35,7 +35,15 @@ async function prepare(files: readonly string[]): Promise<Prepared> {
   const stream = new MemoryStream({ isTTY: false });
   const screen = new Screen(stream, environment);
   const { signal } = new AbortController();
-  const context = { environment, stdin: process.stdin, out: screen, err: screen, signal, hurry: signal };
+  const context = {
+    environment,
+    stdin: process.stdin,
+    out: screen,
+    err: screen,
+    signal,
+    hurry: signal,
+    expectInterrupt: () => undefined,
+  };
   const models = await prepareRecognizer(parseConfiguration({ flags: {}, environment }), new Steps(screen), context);
   return { models, said: stream.written };
 }

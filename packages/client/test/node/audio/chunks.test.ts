@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inChunks, inRealTime, liveChunkBytes } from '../../src/audio/chunks.ts';
+import { inChunks, inRealTime, liveChunkBytes } from '../../../src/node/audio/chunks.ts';
 
 async function* from<T>(items: readonly T[]): AsyncGenerator<T> {
   for (const item of items) yield await Promise.resolve(item);

@@ -12,7 +12,8 @@ export function findProgram(
   environment: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   const directories = (environment['PATH'] ?? '').split(delimiter).filter((directory) => directory !== '');
-  return directories.map((directory) => join(directory, name)).find(isExecutableFile);
+  const file = process.platform === 'win32' ? `${name}.exe` : name;
+  return directories.map((directory) => join(directory, file)).find(isExecutableFile);
 }
 
 function isExecutableFile(path: string): boolean {

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 /** What a program is started with. */
 export interface ProgramOptions {
   /** Added to the environment of this process. Default: nothing. */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** After this many ms the program is killed; integer, > 0. */
   readonly timeoutMs: number;
   /** Kills the program. */
@@ -14,7 +14,7 @@ export interface ProgramOptions {
 export interface ProgramResult {
   /** Its exit code; undefined when it could not be started or a signal ended it. */
   readonly exitCode: number | undefined;
-  /** The end of what it wrote to standard output and standard error, each at most 8 KiB. */
+  /** The end of what it wrote to standard output and standard error, each at most 32,768 characters. */
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -45,19 +45,23 @@ export async function runProgram(
   return { ...(await finish(child, options)), stdout: stdout.text };
 }
 
-/** Starts a program and gives its standard output as it comes. */
-export function readProgram(name: string, args: readonly string[], options: ProgramOptions): RunningProgram {
+/** Starts a program and gives its standard output as it comes; whoever reads says when it has taken too long. */
+export function readProgram(
+  name: string,
+  args: readonly string[],
+  options: Partial<ProgramOptions> = {},
+): RunningProgram {
   const child = start(name, args, options);
   return {
     stdout: readAll(child),
     finished: finish(child, options),
     kill: () => {
-      child.kill('SIGKILL');
+      kill(child);
     },
   };
 }
 
-function start(name: string, args: readonly string[], options: ProgramOptions): ChildProcess {
+function start(name: string, args: readonly string[], options: Partial<ProgramOptions>): ChildProcess {
   return spawn(name, args, {
     env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -70,24 +74,24 @@ async function* readAll(child: ChildProcess): AsyncGenerator<Uint8Array> {
     for await (const part of child.stdout as AsyncIterable<Buffer>) yield part;
   } catch (error) {
     // A program that is killed or could not be started breaks its pipe; how it ended says more.
-    if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) throw error;
+    if (!child.killed && child.exitCode === null && child.signalCode === null && child.pid !== undefined) throw error;
   }
 }
 
-function finish(child: ChildProcess, options: ProgramOptions): Promise<ProgramResult> {
+function finish(child: ChildProcess, options: Partial<ProgramOptions>): Promise<ProgramResult> {
   const stderr = new Tail();
   child.stderr?.on('data', (part: Buffer) => {
     stderr.add(part);
   });
-  const kill = (): void => {
-    child.kill('SIGKILL');
+  const end = (): void => {
+    kill(child);
   };
-  const timer = setTimeout(kill, options.timeoutMs);
-  options.signal?.addEventListener('abort', kill, { once: true });
+  const timer = options.timeoutMs === undefined ? undefined : setTimeout(end, options.timeoutMs);
+  options.signal?.addEventListener('abort', end, { once: true });
   return new Promise((resolve) => {
     const settle = (exitCode: number | undefined, more: string): void => {
       clearTimeout(timer);
-      options.signal?.removeEventListener('abort', kill);
+      options.signal?.removeEventListener('abort', end);
       resolve({ exitCode, stdout: '', stderr: stderr.text + more });
     };
     child.once('error', (error) => {
@@ -97,6 +101,13 @@ function finish(child: ChildProcess, options: ProgramOptions): Promise<ProgramRe
       settle(code ?? undefined, '');
     });
   });
+}
+
+/** Ends a program without waiting for what it has started itself and what may hold its pipes open. */
+function kill(child: ChildProcess): void {
+  child.kill('SIGKILL');
+  child.stdout?.destroy();
+  child.stderr?.destroy();
 }
 
 /** Keeps the end of a text that may be long. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readProgram, runProgram } from '../../src/system/command.ts';
-import { findProgram } from '../../src/system/find-program.ts';
+import { readProgram, runProgram } from '../../../src/node/programs/program.ts';
+import { findProgram } from '../../../src/node/programs/find-program.ts';
 
 const timeoutMs = 10_000;
 

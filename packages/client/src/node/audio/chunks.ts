@@ -1,10 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { msToSamples, bytesPerSample } from '@steno/audio';
+import { bytesPerSample, msToSamples } from '@steno/audio';
 
 /** Bytes of 100 ms of 16 kHz mono s16: the chunk the API asks for. */
 export const liveChunkBytes: number = msToSamples(100) * bytesPerSample;
-/** Bytes of one second: what is sent at once when nobody speaks live. */
+/** Bytes of one second: the most that is sent at once when nobody speaks live. */
 export const bulkChunkBytes: number = msToSamples(1000) * bytesPerSample;
+
+/** How fast audio is given: as it was spoken, in chunks of 100 ms, or as fast as it is taken. */
+export type Pace = 'real-time' | 'max';
+
+/**
+ * Gives audio at a pace, in chunks that fit it.
+ *
+ * @param pieces - 16 kHz mono s16le of any length.
+ * @param signal - ends a wait for the moment of a chunk, with AbortError.
+ */
+export function atPace(pieces: AsyncIterable<Uint8Array>, pace: Pace, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  return pace === 'real-time' ? inRealTime(inChunks(pieces, liveChunkBytes), signal) : cut(pieces, bulkChunkBytes);
+}
+
+/** Cuts pieces that are longer than a chunk; shorter ones, of somebody who speaks live, do not wait to be joined. */
+async function* cut(pieces: AsyncIterable<Uint8Array>, chunkBytes: number): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    for (let offset = 0; offset < piece.length; offset += chunkBytes) yield piece.subarray(offset, offset + chunkBytes);
+  }
+}
 
 /**
  * Cuts or joins pieces of any length into chunks of one length; the last may be shorter.

@@ -1,0 +1,2 @@
+export { findProgram, installCommand } from './find-program.ts';
+export { type ProgramResult, runProgram } from './program.ts';
