@@ -10,7 +10,7 @@ const allowed = {
   captions: { packages: [], npm: [] },
   formatting: { packages: [], npm: [] },
   recognition: { packages: ['audio'], npm: ['@ricky0123/vad-web', 'koffi', 'sherpa-onnx-node', 'tar'] },
-  server: { packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition'], npm: ['libsql', 'pino', 'ws'] },
+  server: { packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition'], npm: ['libsql', 'pino', 'prom-client', 'ws'] },
   client: { packages: ['protocol'], npm: ['ws'] },
   cli: {
     packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition', 'server', 'client'],
@@ -53,6 +53,11 @@ const oneFileOnly = [
     module: 'node_modules/libsql/',
     name: 'libsql',
     files: ['packages/server/src/store/libsql-database.ts'],
+  },
+  {
+    module: 'node_modules/prom-client/',
+    name: 'prom-client',
+    files: ['packages/server/src/metrics/prometheus.ts'],
   },
   { module: 'node_modules/pino/', name: 'pino', files: ['packages/server/src/log.ts'] },
 ];

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RecognitionHost } from '@steno/recognition';
 import type { KeyStore } from './auth/key-store.ts';
 import type { Configuration } from './config/configuration.ts';
 import { Gateway } from './gateway/gateway.ts';
-import { createHttpListener, type TlsFiles } from './gateway/http-listener.ts';
+import { createHttpListener, type HttpListenerOptions, type TlsFiles } from './gateway/http-listener.ts';
 import type { Log } from './log.ts';
 import { systemClock } from './session/ports.ts';
 import { RecordsApi } from './records/records-api.ts';
 import { Shutdown } from './shutdown.ts';
+import { startWatching } from './watching.ts';
 import type { RecordStore } from './store/record-store.ts';
 
 /** What a server is started with. */
@@ -54,6 +56,7 @@ export interface RunningServer {
  */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { configuration, recognition, keys, store, log } = parts;
+  const watching = startWatching(parts);
   const gateway = new Gateway({
     recognition,
     keys,
@@ -64,24 +67,29 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     limits: configuration,
     terms: configuration,
     defaultLanguage: configuration.defaultLanguage,
+    watch: watching.watch,
   });
+  const routes = watching.routesOf(gateway);
+  let listener: Server;
+  let operators: Server | undefined;
   const tls = await readTlsFiles(configuration);
-  const listener = createHttpListener({
-    tls,
-    handshakeTimeoutMs: configuration.handshakeTimeoutMs,
-    isReady: () => gateway.isReady,
-    records: new RecordsApi({ keys, store, clock: systemClock, log }),
-    onUpgrade: (request, socket, head) => {
-      gateway.onUpgrade(request, socket, head);
-    },
-  });
-  await new Promise<void>((resolve, reject) => {
-    listener.once('error', reject);
-    listener.listen(configuration.port, configuration.host, () => {
-      listener.off('error', reject);
-      resolve();
+  const common = { handshakeTimeoutMs: configuration.handshakeTimeoutMs, isReady: () => gateway.isReady };
+  try {
+    listener = createHttpListener({
+      ...common,
+      tls,
+      routes: [new RecordsApi({ keys, store, clock: systemClock, log }), ...routes.ofClients],
+      onUpgrade: (request, socket, head) => {
+        gateway.onUpgrade(request, socket, head);
+      },
     });
-  });
+    operators = await openOperatorsListener(configuration, { ...common, routes: routes.ofOperators });
+    await listen(listener, configuration);
+  } catch (error) {
+    operators?.close();
+    await watching.close();
+    throw error;
+  }
   const { port } = listener.address() as AddressInfo;
   const host = configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host;
   const url = `${tls === undefined ? 'ws' : 'wss'}://${host}:${port}`;
@@ -111,6 +119,9 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     await endSessions();
     listener.closeAllConnections();
     await isFree;
+    operators?.close();
+    operators?.closeAllConnections();
+    await watching.close();
     log.info('server closed');
   };
   const close = (): Promise<void> => (closing ??= end(() => gateway.close()));
@@ -146,4 +157,29 @@ async function readTlsFiles({ tlsCert, tlsKey }: Configuration): Promise<TlsFile
   if (tlsCert === undefined || tlsKey === undefined) return undefined;
   const [cert, key] = await Promise.all([readFile(tlsCert), readFile(tlsKey)]);
   return { cert, key };
+}
+
+/** Serves metrics apart from what clients use; nothing there takes an upgrade. */
+async function openOperatorsListener(
+  { metricsHost: host, metricsPort: port }: Configuration,
+  options: Pick<HttpListenerOptions, 'handshakeTimeoutMs' | 'isReady' | 'routes'>,
+): Promise<Server | undefined> {
+  if (port === 0) return undefined;
+  const listener = createHttpListener({
+    ...options,
+    tls: undefined,
+    onUpgrade: (_request, socket) => socket.destroy(),
+  });
+  await listen(listener, { host, port });
+  return listener;
+}
+
+async function listen(listener: Server, { host, port }: Pick<Configuration, 'host' | 'port'>): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    listener.once('error', reject);
+    listener.listen(port, host, () => {
+      listener.off('error', reject);
+      resolve();
+    });
+  });
 }

@@ -108,10 +108,11 @@ async function endServer(server: RunningServer, hurry: AbortSignal | undefined):
   }
 }
 
-function openStore({ dataDir, retentionMs }: Configuration, log: Log): Promise<RecordStore> {
+function openStore({ dataDir, retentionMs, usageRetentionDays }: Configuration, log: Log): Promise<RecordStore> {
   return openRecordStore({
     dataDir,
     retentionMs,
+    usageRetentionDays,
     onProblem: (error) => {
       log.error({ code: error.code, reason: error.message }, 'records not stored');
     },

@@ -14,6 +14,7 @@ import type { RecordStore } from '../store/record-store.ts';
 import { type Admitted, type AdmissionParts, admit, type Readmitted } from './admission.ts';
 import { unknownPath } from './http-listener.ts';
 import { toHttpMessage, toRefusal } from './refusal.ts';
+import type { ServedSession, SessionWatch } from './session-watch.ts';
 import { parseRequest } from './upgrade-request.ts';
 import { type SocketEvents, type SocketLimits, type WebSocketConnection, WebSocketListener } from './ws-adapter.ts';
 
@@ -26,6 +27,7 @@ export interface GatewayParts extends Pick<AdmissionParts, 'keys' | 'defaultLang
   readonly now: () => number;
   readonly limits: SessionLimits & SocketLimits & { readonly recordTimeoutMs: number };
   readonly log: Log;
+  readonly watch: Pick<SessionWatch, 'check' | 'prepare' | 'refused' | 'resumed'>;
 }
 
 /** How long clients may take to take their last messages at shutdown, in ms. Chosen. */
@@ -64,6 +66,16 @@ export class Gateway {
     return this.#sessions.liveCount;
   }
 
+  /** WebSockets that are open. */
+  get connectionCount(): number {
+    return this.#connections.size;
+  }
+
+  /** True once no new sessions are taken because the server is going to end. */
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
   /** True while new sessions are taken. */
   get isReady(): boolean {
     return !this.#isDraining && this.#parts.recognition.isReady;
@@ -79,8 +91,10 @@ export class Gateway {
       if (!realtimePaths.some((path) => path === parsed.path)) throw unknownPath(parsed.path);
       const isDraining = (): boolean => this.#isDraining;
       admitted = admit(parsed, { ...this.#parts, isDraining, sessions: this.#sessions });
+      if (admitted.type === 'new') this.#parts.watch.check(this.#servedOf(admitted));
     } catch (error) {
       const wireError = this.#toWireError(error);
+      this.#parts.watch.refused(wireError.code);
       this.#parts.log.info({ code: wireError.code }, 'session refused');
       if (!parsed.isFromBrowser || wireError.code === 'not_found') refuseOverHttp(socket, wireError);
       else this.#refuseInSocket({ request, socket, head }, wireError);
@@ -162,7 +176,9 @@ export class Gateway {
     try {
       session = this.#open(sessionId, admitted, log);
     } catch (error) {
-      this.#sayAndClose(connection, this.#toWireError(error));
+      const wireError = this.#toWireError(error);
+      this.#parts.watch.refused(wireError.code);
+      this.#sayAndClose(connection, wireError);
       return;
     }
     this.#sessions.add(session);
@@ -173,15 +189,18 @@ export class Gateway {
     this.#lead(connection, session, log);
   }
 
-  #open(sessionId: string, { principal, parameters, language, servedLanguage }: Admitted, log: Log): Session {
-    const { recognition, store, clock, now, limits, terms } = this.#parts;
+  #open(sessionId: string, admitted: Admitted, log: Log): Session {
+    const { principal, parameters, language, servedLanguage } = admitted;
+    const { recognition, store, clock, now, limits, terms, watch } = this.#parts;
     const startedAtMs = clock.nowMs();
+    const watched = watch.prepare(this.#servedOf(admitted));
     const session: Session = new Session({
       sessionId,
       owner: principal.owner,
       recognition,
       clock,
       limits,
+      meter: watched.meter,
       format: formats[parameters.format],
       language,
       servedLanguage,
@@ -207,13 +226,20 @@ export class Gateway {
       },
       onOver: (summary) => {
         this.#sessions.over(session);
+        watched.over(summary);
         log.info({ ...summary, durationMs: Math.round(clock.nowMs() - startedAtMs) }, 'session closed');
       },
       onClosed: () => {
         this.#sessions.remove(session);
       },
     });
+    watched.begin(session, principal);
     return session;
+  }
+
+  #servedOf({ servedLanguage, parameters: { options } }: Admitted): ServedSession {
+    const { type = this.#parts.terms.defaultType, keyTerms } = options;
+    return { servedLanguage, type, hasKeyTerms: keyTerms.length > 0 };
   }
 
   #resume(connection: WebSocketConnection, { session, lastSeq }: Readmitted): void {
@@ -221,7 +247,9 @@ export class Gateway {
     this.#track(connection);
     this.#lead(connection, session, log);
     session.resume(connection, lastSeq);
-    if (session.connection === connection) log.info({ lastSeq }, 'session resumed');
+    if (session.connection !== connection) return;
+    this.#parts.watch.resumed();
+    log.info({ lastSeq }, 'session resumed');
   }
 
   /** Leads what a connection tells to its session, for as long as it is the session's connection. */

@@ -16,3 +16,12 @@ export interface HttpRoutes {
   /** Answers a request to such a path. Never rejects: a fault of its own is an answer, too. */
   answer(request: ParsedRequest): Promise<HttpAnswer>;
 }
+
+/** An answer in JSON that nobody keeps. */
+export function jsonAnswer(status: number, value: unknown): HttpAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+    body: JSON.stringify(value),
+  };
+}

@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { createServer as createHttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { realtimePaths, WireError } from '@steno/protocol';
-import type { HttpAnswer, HttpRoutes } from './http-answer.ts';
+import { type HttpAnswer, type HttpRoutes, jsonAnswer } from './http-answer.ts';
 import { methodNotAllowed, toRefusal } from './refusal.ts';
 import { type ParsedRequest, parseRequest } from './upgrade-request.ts';
 
@@ -20,12 +20,12 @@ export interface HttpListenerOptions {
   readonly handshakeTimeoutMs: number;
   /** True while new sessions can be served. */
   readonly isReady: () => boolean;
-  /** The routes of records. */
-  readonly records: HttpRoutes;
+  /** What else is served over plain HTTP. */
+  readonly routes: readonly HttpRoutes[];
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
-/** Makes the HTTP server: health, records, refusals, and the way to the WebSocket upgrade. Not listening yet. */
+/** Makes the HTTP server: health, routes, refusals, and the way to the WebSocket upgrade. Not listening yet. */
 export function createHttpListener(options: HttpListenerOptions): Server {
   const { handshakeTimeoutMs, tls } = options;
   const times = {
@@ -48,15 +48,15 @@ function onPlainRequest(request: IncomingMessage, response: ServerResponse, opti
   // A body is of no use to any of the routes; left unread it would hold the connection.
   request.resume();
   const parsed = parseRequest(request);
-  const { records } = options;
-  if (!records.serves(parsed.path)) {
+  const found = options.routes.find((routes) => routes.serves(parsed.path));
+  if (found === undefined) {
     respond(response, answer(parsed, options.isReady));
     return;
   }
-  records
+  found
     .answer(parsed)
-    .then((found) => {
-      respond(response, found);
+    .then((given) => {
+      respond(response, given);
     })
     .catch(() => {
       // Only an answer that is none gets here; the client sees a connection that ends.
@@ -87,12 +87,7 @@ export function unknownPath(path: string): WireError {
 }
 
 function healthy(status: number, text: string): HttpAnswer {
-  const body = JSON.stringify({ status: text });
-  return {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
-    body,
-  };
+  return jsonAnswer(status, { status: text });
 }
 
 function respond(response: ServerResponse, { status, headers, body }: HttpAnswer): void {

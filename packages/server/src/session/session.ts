@@ -12,17 +12,14 @@ import { AckPace } from './ack-pace.ts';
 import { agree } from './agreement.ts';
 import { Attachment } from './attachment.ts';
 import { ClientAudio } from './client-audio.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type OutboxFigures } from './outbox.ts';
 import type { Connection } from './ports.ts';
 import { Results } from './results.ts';
-import type { SessionParts } from './session-parts.ts';
+import type { SessionEnd, SessionParts } from './session-parts.ts';
 import { type SessionAction, type SessionInput, sessionStates, type SessionState } from './session-state.ts';
 import { sessionWords } from './session-words.ts';
 
-/** The reason a session ends for when no error does. */
-type Ending = 'stopped' | 'idle' | 'shutdown' | 'expired';
-
-const endings: Readonly<Partial<Record<SessionInput, Ending>>> = {
+const endings: Readonly<Partial<Record<SessionInput, SessionEnd>>> = {
   idle: 'idle',
   shutdown: 'shutdown',
   window_over: 'expired',
@@ -41,7 +38,7 @@ export class Session {
   readonly #ackPace: AckPace;
   #options: SessionOptions;
   #state: SessionState = 'open';
-  #ending: Ending = 'stopped';
+  #ending: SessionEnd = 'stopped';
   #error: WireError | undefined;
   #hasNotedLate = false;
   #cancelCloseTimeout: () => void = () => undefined;
@@ -91,6 +88,11 @@ export class Session {
   /** Audio received, in samples. */
   get receivedSamples(): number {
     return this.#audio.receivedSamples;
+  }
+
+  /** What waits to be read by the client. */
+  get queues(): OutboxFigures {
+    return this.#outbox.figures;
   }
 
   /** The connection of now; undefined while it waits for a resume. */
@@ -251,6 +253,7 @@ export class Session {
   }
 
   #finish(): void {
+    if (this.#ending === 'stopped') this.#parts.meter.stopping();
     this.#audio.finish();
     this.#armCloseTimeout();
     this.#results.end();
@@ -318,6 +321,7 @@ export class Session {
     else this.#outbox.endWith(this.#ending === 'stopped' ? closeCodes.normal : closeCodes.goingAway, this.#ending);
     this.#endWork((isComplete) => {
       say(error === undefined ? { ...stopped, isRecorded: isComplete } : undefined);
+      if (error === undefined) this.#parts.meter.stopped();
     });
     if (this.#attachment.isExpired && this.connection === undefined) this.expire();
   }
@@ -342,6 +346,7 @@ export class Session {
     this.#results.endRecord({ ...ended, receivedSamples }, onRecorded);
     this.#parts.onOver({
       ...ended,
+      ending: this.#ending,
       receivedMs: samplesToMs(receivedSamples),
       finals: this.#results.finals,
       shedPartials: this.#outbox.shedPartials,
@@ -381,10 +386,8 @@ export class Session {
   }
 
   #openAudio(): ClientAudio {
-    const { clock, limits } = this.#parts;
     return new ClientAudio({
-      clock,
-      limits,
+      ...this.#parts,
       write: (samples) => this.#results.write(samples),
       events: {
         onGap: () => this.#results.finaliseAtGap(),

@@ -27,7 +27,7 @@ async function listen(records: HttpRoutes = recordsOfAnn()): Promise<number> {
     onUpgrade: (_request, socket) => {
       socket.destroy();
     },
-    records,
+    routes: [records],
   });
   open.push(server);
   server.listen(0, '127.0.0.1');
