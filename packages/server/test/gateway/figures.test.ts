@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
-import { ScriptedHost, type TestServer, until } from '@steno/testkit';
-import { describe, expect, it } from 'vitest';
+import { ScriptedHost, type TestServer } from '@steno/testkit';
+import { describe, expect, it, vi } from 'vitest';
 import { poolFigures } from '../capacity/pool-figures.ts';
 import { useScriptedServers } from './scripted-server.ts';
 
@@ -112,7 +112,7 @@ describe('the figures of a server', () => {
     expect(await metric('steno_connections_open')).toBe(1);
     client.close();
     await client.end();
-    await until(async () => (await metric('steno_connections_open')) === 0, 'the end of the connection');
+    await vi.waitFor(async () => expect(await metric('steno_connections_open')).toBe(0));
     expect(await metric('steno_sessions_open{language="en",model="scripted",pace="live"}')).toBe(0);
   });
 
