@@ -31,7 +31,7 @@ describe('a server that is offered more than it can take', () => {
   });
 
   it('takes what it has room for, refuses the others, finishes what it took, and has its room again', async () => {
-    const server = await startSteno(recognizer.flags);
+    const server = await startSteno([...recognizer.flags, '--admission-load-ratio', '0.85']);
     steno = server;
     const room = (await capacityOf(server)).models[0]?.free_sessions ?? 0;
     expect(room).toBeGreaterThan(0);

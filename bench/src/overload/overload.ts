@@ -34,7 +34,9 @@ export async function runOverload(options: BenchOptions, progress: Progress): Pr
   const recordings = await readRecordings(options.assetsDir, progress, 30);
   const speech = bytesOf(joinRecordings(recordings, speechSeconds).samples);
   const port = await freePort();
-  const server = await StenoServer.start(options, { flags: ['--metrics-port', String(port)] });
+  const server = await StenoServer.start(options, {
+    flags: ['--metrics-port', String(port), '--admission-load-ratio', '0.85'],
+  });
   try {
     const parts: Parts = { server, port, speech };
     progress.show('overload: measuring what audio costs');
