@@ -10,7 +10,10 @@ const allowed = {
   captions: { packages: [], npm: [] },
   formatting: { packages: [], npm: [] },
   recognition: { packages: ['audio'], npm: ['@ricky0123/vad-web', 'koffi', 'sherpa-onnx-node', 'tar'] },
-  server: { packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition'], npm: ['libsql', 'pino', 'prom-client', 'ws'] },
+  server: {
+    packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition'],
+    npm: ['libsql', 'pino', 'prom-client', 'ws'],
+  },
   client: { packages: ['protocol'], npm: ['ws'] },
   cli: {
     packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition', 'server', 'client'],

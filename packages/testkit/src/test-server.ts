@@ -62,7 +62,8 @@ export async function startTestServer<Host extends RecognitionHost>(
   const log = createLog('debug', { write: (line) => void logLines.push(line) });
   const { recognition } = options;
   const { dataDir, retentionMs, usageRetentionDays } = configuration;
-  const store = options.store ?? (await openRecordStore({ dataDir, retentionMs, usageRetentionDays, onProblem: () => undefined }));
+  const store =
+    options.store ?? (await openRecordStore({ dataDir, retentionMs, usageRetentionDays, onProblem: () => undefined }));
   const server = await (options.start ?? startServer)({ configuration, recognition, keys, store, log });
   return {
     server,

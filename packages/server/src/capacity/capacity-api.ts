@@ -78,7 +78,7 @@ export class CapacityApi implements HttpRoutes {
       status: ready ? 'ready' : this.#parts.isDraining() ? 'scaled_down' : 'starting',
       message: ready ? 'Ready for sessions.' : this.#whyNot(),
       ready,
-      endpoint: `${this.#parts.isTls ? 'wss' : 'ws'}://${hostOf(request)}${realtimePaths[0] ?? ''}`,
+      endpoint: `${this.#parts.isTls ? 'wss' : 'ws'}://${hostOf(request)}${realtimePaths[0]}`,
     };
   }
 

@@ -18,7 +18,9 @@ function request(query = '', method = 'GET', who = 'ada'): ParsedRequest {
   };
 }
 
-async function makeApi(given: { readonly read?: () => never } = {}): Promise<{ api: UsageApi; asked: UsageQuery[] }> {
+async function makeApi(
+  given: { readonly read?: () => Promise<never> } = {},
+): Promise<{ api: UsageApi; asked: UsageQuery[] }> {
   const store = new MemoryUsage();
   await store.add([
     { owner: 'ada', keyId: 'a1', day: '2026-03-09', sessions: 2, samples: 24_000 },
@@ -37,7 +39,7 @@ async function makeApi(given: { readonly read?: () => never } = {}): Promise<{ a
     ledger: {
       read: (query) => {
         asked.push(query);
-        return given.read?.() ?? store.read(query);
+        return (given.read ?? (() => store.read(query)))();
       },
     },
     now: () => now,
@@ -97,9 +99,7 @@ describe('the API of usage', () => {
 
   it('says nothing of the store when it cannot be read', async () => {
     const { api } = await makeApi({
-      read: () => {
-        throw new RecordStoreError('store_unavailable', '/secret/place cannot be read');
-      },
+      read: () => Promise.reject(new RecordStoreError('store_unavailable', '/secret/place cannot be read')),
     });
     const { status, body } = await api.answer(request());
     expect(status).toBe(500);
