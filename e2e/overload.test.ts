@@ -50,7 +50,7 @@ describe('a server that is offered more than it can take', () => {
       expect(answer).toMatchObject({
         status: 503,
         headers: { 'retry-after': expect.any(String) as string },
-        error: { code: 'at_capacity', details: { reason: 'load', target_ratio: 0.85 } },
+        error: { code: 'at_capacity', details: { reason: 'load' } },
       });
     }
     expect(await capacityOf(server)).toMatchObject({ ready: false, sessions: taken.length });

@@ -104,6 +104,7 @@ function toModel(model: ModelCapacity): unknown {
     bulk_sessions: model.bulkSessions,
     free_sessions: model.freeSessions ?? null,
     load_ratio: rounded(model.loadRatio),
+    limit_ratio: rounded(model.limitRatio),
     real_time_factor: rounded(model.realTimeFactor),
     measured: model.isMeasured,
     lag_ms: Math.round(model.lagMs),

@@ -35,6 +35,8 @@ export interface ModelCapacity {
   /** Undefined without a limit, and while nothing is known of workers. */
   readonly freeSessions: number | undefined;
   readonly loadRatio: number;
+  /** What {@link loadRatio} may be: less than the target for a model whose steps take long. */
+  readonly limitRatio: number;
   /** Compute time of a second of audio, in s. */
   readonly realTimeFactor: number;
   /** False while {@link realTimeFactor} is an assumption. */
@@ -106,10 +108,14 @@ export class Capacity {
     // The first session has had the workers started; they are there since then.
     if (pool.workers === undefined) this.#look();
     if (pool.workers === undefined) return;
-    if (pool.isLagging) throw this.#atCapacity('lag', pool.loadRatio());
+    const limitRatio = pool.limitRatio(targetRatio);
+    const loadRatio = pool.loadRatio(1);
+    if (pool.isLagging) throw this.#atCapacity('lag', { loadRatio, limitRatio });
+    if (loadRatio > limitRatio + tolerance) throw this.#atCapacity('load', { loadRatio, limitRatio });
     const coresRatio = this.#coresRatio(pool.cost.cpuRatio + this.#costAgain(demand));
-    const loadRatio = Math.max(coresRatio, pool.loadRatio(1));
-    if (loadRatio > targetRatio + tolerance) throw this.#atCapacity('load', loadRatio);
+    if (coresRatio > targetRatio + tolerance) {
+      throw this.#atCapacity('load', { loadRatio: coresRatio, limitRatio: targetRatio });
+    }
   }
 
   /**
@@ -204,6 +210,7 @@ export class Capacity {
       bulkSessions: bulk,
       freeSessions: this.#free(pool),
       loadRatio: pool.loadRatio(),
+      limitRatio: pool.limitRatio(this.#parts.targetRatio),
       realTimeFactor: cost.busyRatio,
       isMeasured: cost.isMeasured,
       lagMs,
@@ -216,21 +223,23 @@ export class Capacity {
     const atLeast = pool.live + pool.bulk === 0 ? 1 : 0;
     if (pool.isLagging) return atLeast;
     const { busyRatio, cpuRatio } = pool.cost;
-    const inWorkers = ((targetRatio - pool.loadRatio()) * pool.workers) / busyRatio;
+    const inWorkers = ((pool.limitRatio(targetRatio) - pool.loadRatio()) * pool.workers) / busyRatio;
     const inCores = ((targetRatio - this.#coresRatio(0)) * cores) / cpuRatio;
     return Math.max(atLeast, Math.floor(Math.min(inWorkers, inCores) + tolerance));
   }
 
-  #atCapacity(reason: 'lag' | 'load', loadRatio: number): WireError {
-    const { targetRatio } = this.#parts;
+  #atCapacity(
+    reason: 'lag' | 'load',
+    { loadRatio, limitRatio }: Pick<ModelCapacity, 'loadRatio' | 'limitRatio'>,
+  ): WireError {
     const why =
       reason === 'lag'
         ? 'recognition is late for the sessions it has'
-        : `with one more session the load would be ${rounded(loadRatio)}, at most ${targetRatio} is allowed`;
+        : `with one more session the load would be ${rounded(loadRatio)}, at most ${rounded(limitRatio)} is allowed`;
     return new WireError('at_capacity', `The server is at capacity: ${why}. Try again shortly.`, {
       reason,
       load_ratio: rounded(loadRatio),
-      target_ratio: targetRatio,
+      limit_ratio: rounded(limitRatio),
       sessions: this.#sessions,
     });
   }

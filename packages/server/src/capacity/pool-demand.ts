@@ -1,6 +1,7 @@
 import type { EngineName, ModelUse, PoolFigures } from '@steno/recognition';
 import { CostEstimate } from './cost-estimate.ts';
 import { LagGate } from './lag-gate.ts';
+import { loadLimit } from './load-limit.ts';
 
 /** What of a session a pool looks at. */
 export interface PoolSession {
@@ -83,6 +84,11 @@ export class PoolDemand {
     if (workers === undefined || needed === 0) return 0;
     // Without a worker it is full.
     return workers === 0 ? 1 : needed / workers;
+  }
+
+  /** What {@link loadRatio} may be, where the operator allows so much. */
+  limitRatio(targetRatio: number): number {
+    return loadLimit(this.#estimate.busyRatio, targetRatio);
   }
 
   /** A session is there; it counts as live until it shows that it is not. */

@@ -22,6 +22,7 @@ const name = {
   events: metricTable.workerEvents.name,
   load: metricTable.loadRatio.name,
   target: metricTable.targetRatio.name,
+  free: metricTable.freeSessions.name,
   records: metricTable.recordOperations.name,
   workers: metricTable.workers.name,
   places: metricTable.workerPlaces.name,
@@ -47,8 +48,8 @@ export const alerts: readonly Alert[] = [
     name: 'StenoNearCapacity',
     severity: 'ticket',
     after: '15m',
-    expression: `${name.load} > 0.9 * ${name.target} and ${name.target} > 0`,
-    summary: 'Sessions need more than 90 % of what they may.',
+    expression: `(${name.load} > 0.9 * ${name.target} and ${name.target} > 0) or ${name.free} == 0`,
+    summary: 'Sessions need more than 90 % of what they may, or a model has no room.',
   },
   {
     name: 'StenoWorkersMissing',

@@ -65,8 +65,8 @@ describe('capacity', () => {
       host.pools = [poolFigures({ busyMs: second * 2000, cpuMs: second * 2000, decodedSamples: second * 10 * 16_000 })];
       clock.advance(1000);
     }
-    // 2 workers x 0.85 / 0.2
-    expect(fill()).toBe(8);
+    // 2 workers x 0.65 / 0.2
+    expect(fill()).toBe(6);
   });
 
   it('is bounded by the cores, too, where workers are more than those', () => {
@@ -78,7 +78,7 @@ describe('capacity', () => {
     fill();
     expect(refusalOf(capacity, fast)).toMatchObject({
       code: 'at_capacity',
-      details: { reason: 'load', load_ratio: 0.875, target_ratio: 0.85, sessions: 34 },
+      details: { reason: 'load', load_ratio: 0.875, limit_ratio: 0.85, sessions: 34 },
     });
   });
 

@@ -132,26 +132,27 @@ describe('the figures of a server', () => {
   });
 });
 
-/** A host with one worker, which has room for two sessions by what is assumed at the start. */
+/** A host with two workers, which have room for three sessions by what is assumed at the start. */
 class SmallHost extends ScriptedHost {
   get pools() {
-    return [poolFigures({ modelId: 'scripted', engine: 'pocketsphinx', workers: 1, places: 1 })];
+    return [poolFigures({ modelId: 'scripted', engine: 'pocketsphinx' })];
   }
 }
 
 describe('a server at capacity', () => {
   it('refuses with 503, Retry-After and the load, and takes sessions again when one is over', async () => {
-    // 1 worker x 0.85 / 0.3 sessions
+    // 2 workers x 0.5 / 0.3 sessions
     const { server, get } = await start({}, new SmallHost());
     const first = await server.connect();
     const second = await server.connect();
+    await server.connect();
     expect(await server.tryToConnect()).toMatchObject({
       type: 'refused',
       status: 503,
       headers: { 'retry-after': '5' },
-      error: { code: 'at_capacity', details: { reason: 'load', target_ratio: 0.85, sessions: 2 } },
+      error: { code: 'at_capacity', details: { reason: 'load', limit_ratio: 0.5, sessions: 3 } },
     });
-    expect(await get('/v2/capacity')).toMatchObject({ ready: false, sessions: 2, models: [{ free_sessions: 0 }] });
+    expect(await get('/v2/capacity')).toMatchObject({ ready: false, sessions: 3, models: [{ free_sessions: 0 }] });
     expect(await get('/api/v4/realtime/status')).toMatchObject({ ready: false });
     first.say({ action: 'stop' });
     await first.end();
@@ -162,7 +163,7 @@ describe('a server at capacity', () => {
 
   it('lets a session that has begun come back', async () => {
     const { server } = await start({}, new SmallHost());
-    const [first] = [await server.connect(), await server.connect()];
+    const [first] = [await server.connect(), await server.connect(), await server.connect()];
     const [state] = first.messages;
     if (state?.type !== 'state') throw new Error('no state');
     first.destroy();
@@ -171,7 +172,7 @@ describe('a server at capacity', () => {
   });
 
   it('tells a browser by a message and a close code', async () => {
-    const { server } = await start({ admissionLoadRatio: '0.5' }, new SmallHost());
+    const { server } = await start({ admissionLoadRatio: '0.1' }, new SmallHost());
     await server.connect();
     const refused = await server.tryToConnect({ origin: 'https://example.org' });
     if (refused.type !== 'open') throw new Error('the upgrade was refused');
