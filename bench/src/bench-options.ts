@@ -14,6 +14,7 @@ export const benchNames = [
   'slow-reader',
   'half-open',
   'bad-network',
+  'overload',
   'endpointing',
   'calibration',
   'models',

@@ -11,6 +11,7 @@ import { runGateway } from './gateway/gateway.ts';
 import { runHalfOpen } from './half-open/half-open.ts';
 import { runLatency } from './latency/latency.ts';
 import { runModels } from './models/models.ts';
+import { runOverload } from './overload/overload.ts';
 import { Progress } from './report/progress.ts';
 import { printReport, type Report, writeReport } from './report/report.ts';
 import { runServerDeath } from './server-death/server-death.ts';
@@ -32,6 +33,7 @@ const benchmarks: Readonly<Record<BenchName, (options: BenchOptions, progress: P
   'slow-reader': runSlowReader,
   'half-open': runHalfOpen,
   'bad-network': runBadNetwork,
+  overload: runOverload,
   endpointing: runEndpointing,
   calibration: runCalibration,
   models: runModels,

@@ -88,6 +88,9 @@ export class StenoServer implements ServerAddress {
       engine,
       '--workers',
       String(workers),
+      // What is measured is what the server does with what it is given.
+      '--admission-load-ratio',
+      '0',
     ];
     const args = [...own, '--models-dir', modelDirs.join(path.delimiter), ...flags];
     const server = new StenoServer({ args, dataDir, key, workers });

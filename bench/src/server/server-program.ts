@@ -35,7 +35,10 @@ async function start({ model, workers }: ServerProgramStart): Promise<ServerAddr
   dataDir = await mkdtemp(path.join(tmpdir(), 'steno-bench-'));
   const keys = openKeyStore(dataDir);
   const { key } = await keys.create({ name: 'bench', expiresInDays: 1 });
-  const configuration = parseConfiguration({ flags: { port: '0', dataDir }, environment: { HOME: homedir() } });
+  const configuration = parseConfiguration({
+    flags: { port: '0', dataDir, admissionLoadRatio: '0' },
+    environment: { HOME: homedir() },
+  });
   recognition = new LocalHost({
     models: [model],
     workersPerModel: workers,

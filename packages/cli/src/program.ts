@@ -1,8 +1,11 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import {
+  alertRules,
   configurationReference,
   type ConfigurationSources,
   expiryForms,
+  grafanaDashboard,
+  metricsPage,
   parseConfiguration,
   type SettingName,
   settingNames,
@@ -61,6 +64,16 @@ export function createProgram(context: CommandContext): Command {
     .description('print the reference of all settings as Markdown')
     .action(() => {
       context.out.line(configurationReference().trimEnd());
+    });
+  const metricsForms = { page: metricsPage, dashboard: grafanaDashboard, alerts: alertRules };
+  program
+    .command('metrics', { hidden: true })
+    .description(
+      'print what is made from the table of metrics: a page, a dashboard for Grafana, alert rules for Prometheus',
+    )
+    .addArgument(new Argument('<form>').choices(Object.keys(metricsForms)))
+    .action((form: keyof typeof metricsForms) => {
+      context.out.line(metricsForms[form]().trimEnd());
     });
   return program;
 }

@@ -1,4 +1,8 @@
 export {
+  countedWorkerEvents,
+  type CountedWorkerEvent,
+  type ModelUse,
+  type PoolFigures,
   RecognitionError,
   recognitionErrorCodes,
   type RecognitionErrorCode,

@@ -36,6 +36,9 @@ export {
   openControlListener,
 } from './control/control-listener.ts';
 export { createLog, type Log } from './log.ts';
+export { alertRules } from './metrics/alerts.ts';
+export { grafanaDashboard } from './metrics/dashboard.ts';
+export { metricsPage } from './metrics/metrics-page.ts';
 export { type RunningServer, type ServerParts, startServer } from './server.ts';
 export { openRecordStore } from './store/open-record-store.ts';
 export { type RecordStore, RecordStoreError } from './store/record-store.ts';

@@ -1,17 +1,19 @@
 import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import type { RecognitionHost } from '@steno/recognition';
 import { type AdminListenerParts, createAdminListener } from './admin/admin-listener.ts';
 import type { KeyStore } from './auth/key-store.ts';
 import { openCredentials } from './auth/open-credentials.ts';
 import type { Configuration } from './config/configuration.ts';
 import { Gateway } from './gateway/gateway.ts';
-import { createHttpListener, type TlsFiles } from './gateway/http-listener.ts';
+import { createHttpListener, type HttpListenerOptions, type TlsFiles } from './gateway/http-listener.ts';
 import { endListening, listen } from './gateway/listen.ts';
 import { Limits } from './limits/limits.ts';
 import type { Log } from './log.ts';
 import { systemClock } from './session/ports.ts';
 import { RecordsApi } from './records/records-api.ts';
 import { Shutdown } from './shutdown.ts';
+import { startWatching } from './watching.ts';
 import type { RecordStore } from './store/record-store.ts';
 import { TokensApi } from './tokens/tokens-api.ts';
 
@@ -64,6 +66,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { authenticator: credentials, tokens } = await openCredentials({ configuration, keys, log, now: Date.now });
   const access = new Limits(configuration, () => systemClock.nowMs());
   const { restrictedOptions } = configuration;
+  const watching = startWatching({ configuration, recognition, credentials, store, log });
   const gateway = new Gateway({
     recognition,
     credentials,
@@ -77,7 +80,11 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     limits: configuration,
     terms: configuration,
     defaultLanguage: configuration.defaultLanguage,
+    watch: watching.watch,
   });
+  const routes = watching.routesOf(gateway);
+  let admin: { readonly url: string; readonly close: () => Promise<void> } | undefined;
+  let operators: Server | undefined;
   const tls = await readTlsFiles(configuration);
   const shared = {
     tls,
@@ -92,18 +99,24 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     routes: [
       new RecordsApi({ credentials, store, clock: systemClock, log }),
       new TokensApi({ credentials, tokens, restrictedOptions, log }),
+      ...routes.ofClients,
     ],
     onUpgrade: (request, socket, head) => {
       gateway.onUpgrade(request, socket, head);
     },
   });
-  const { authority, port } = await listen(listener, configuration);
-  const url = `${tls === undefined ? 'ws' : 'wss'}://${authority}`;
-  let admin: { readonly url: string; readonly close: () => Promise<void> } | undefined;
+  let url: string;
+  let port: number;
   try {
+    const listened = await listen(listener, configuration);
+    port = listened.port;
+    url = `${tls === undefined ? 'ws' : 'wss'}://${listened.authority}`;
     admin = await openAdmin(configuration, { ...shared, credentials, keys, now: Date.now, log });
+    operators = await openOperatorsListener(configuration, { ...shared, routes: routes.ofOperators });
   } catch (error) {
-    await endListening(listener);
+    await admin?.close();
+    if (listener.listening) await endListening(listener);
+    await watching.close();
     throw error;
   }
   log.info({ url, languages: recognition.languages }, 'server listening');
@@ -133,6 +146,9 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     await endSessions();
     listener.closeAllConnections();
     await isFree;
+    operators?.close();
+    operators?.closeAllConnections();
+    await watching.close();
     log.info('server closed');
   };
   const close = (): Promise<void> => (closing ??= end(() => gateway.close()));
@@ -181,4 +197,19 @@ async function readTlsFiles({ tlsCert, tlsKey }: Configuration): Promise<TlsFile
   if (tlsCert === undefined || tlsKey === undefined) return undefined;
   const [cert, key] = await Promise.all([readFile(tlsCert), readFile(tlsKey)]);
   return { cert, key };
+}
+
+/** Serves metrics apart from what clients use; nothing there takes an upgrade. */
+async function openOperatorsListener(
+  { metricsHost: host, metricsPort: port }: Configuration,
+  options: Omit<HttpListenerOptions, 'tls' | 'onUpgrade'>,
+): Promise<Server | undefined> {
+  if (port === 0) return undefined;
+  const listener = createHttpListener({
+    ...options,
+    tls: undefined,
+    onUpgrade: (_request, socket) => socket.destroy(),
+  });
+  await listen(listener, { host, port });
+  return listener;
 }

@@ -61,8 +61,9 @@ export async function startTestServer<Host extends RecognitionHost>(
   const logLines: string[] = [];
   const log = createLog('debug', { write: (line) => void logLines.push(line) });
   const { recognition } = options;
-  const { dataDir, retentionMs } = configuration;
-  const store = options.store ?? (await openRecordStore({ dataDir, retentionMs, onProblem: () => undefined }));
+  const { dataDir, retentionMs, usageRetentionDays } = configuration;
+  const store =
+    options.store ?? (await openRecordStore({ dataDir, retentionMs, usageRetentionDays, onProblem: () => undefined }));
   const server = await (options.start ?? startServer)({ configuration, recognition, keys, store, log });
   return {
     server,

@@ -108,10 +108,11 @@ async function endServer(server: RunningServer, hurry: AbortSignal | undefined):
   }
 }
 
-function openStore({ dataDir, retentionMs }: Configuration, log: Log): Promise<RecordStore> {
+function openStore({ dataDir, retentionMs, usageRetentionDays }: Configuration, log: Log): Promise<RecordStore> {
   return openRecordStore({
     dataDir,
     retentionMs,
+    usageRetentionDays,
     onProblem: (error) => {
       log.error({ code: error.code, reason: error.message }, 'records not stored');
     },
@@ -158,7 +159,12 @@ function logWorkerEvent(log: Log, event: WorkerEvent): void {
   }
 }
 
-function explain(error: unknown, { host, port, tlsCert, tlsKey }: Configuration): unknown {
+function explain(error: unknown, configuration: Configuration): unknown {
+  const { tlsCert, tlsKey, metricsPort } = configuration;
+  const isOfMetrics = metricsPort !== 0 && error instanceof Error && 'port' in error && error.port === metricsPort;
+  const host = isOfMetrics ? configuration.metricsHost : configuration.host;
+  const port = isOfMetrics ? metricsPort : configuration.port;
+  const flag = isOfMetrics ? '--metrics-port' : '--port';
   if (error instanceof RecordStoreError) return new CliError('records', error.message, error);
   if (error instanceof RecognitionError) {
     return new CliError('no_recognizer', `The recognizer does not start: ${error.message}.`, error);
@@ -167,18 +173,22 @@ function explain(error: unknown, { host, port, tlsCert, tlsKey }: Configuration)
     case 'EADDRINUSE':
       return new CliError(
         'address',
-        `Port ${portOf(error) ?? port} of ${host} is in use; choose another with --port or STENO_PORT.`,
+        `Port ${portOf(error) ?? port} of ${host} is in use; choose another with ${flag}.`,
         error,
       );
     case 'EACCES':
       return new CliError(
         'address',
-        `This user may not listen on port ${port}; choose one above 1023 with --port.`,
+        `This user may not listen on port ${port}; choose one above 1023 with ${flag}.`,
         error,
       );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new CliError('address', `${host} is no address of this machine; choose another with --host.`, error);
+      return new CliError(
+        'address',
+        `${host} is no address of this machine; choose another with ${isOfMetrics ? '--metrics-host' : '--host'}.`,
+        error,
+      );
     case 'ENOENT':
     case 'EISDIR':
       return new CliError('address', `The TLS files ${String(tlsCert)} and ${String(tlsKey)} cannot be read.`, error);

@@ -13,6 +13,7 @@ export {
   taskOf,
   type TransducerFiles,
 } from './model.ts';
+export { countedWorkerEvents, type CountedWorkerEvent, type ModelUse, type PoolFigures } from './pool-figures.ts';
 export {
   RecognitionError,
   recognitionErrorCodes,

@@ -1,5 +1,6 @@
 import type { EndpointRules } from './endpoint-rules.ts';
 import type { Hypothesis, Writing } from './hypothesis.ts';
+import type { PoolFigures } from './pool-figures.ts';
 
 /** What a stream is opened with. */
 export interface RecognitionStreamOptions {
@@ -119,6 +120,8 @@ export interface RecognitionHost {
   readonly languages: readonly string[];
   /** True while at least one worker could take a stream; not while none is started because they keep ending. */
   readonly isReady: boolean;
+  /** What its workers do, made anew each time it is asked for; absent for a host that cannot tell. */
+  readonly pools?: readonly PoolFigures[];
   /** How a language is served; undefined when it is not. */
   service(language: string): RecognitionService | undefined;
   /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FrameError } from '../../src/worker/common/frame.ts';
-import { parseWorkerEvent, parseWorkerReady } from '../../src/worker/host/parse-worker-event.ts';
+import { parseWorkerEvent, parseWorkerLoad, parseWorkerReady } from '../../src/worker/host/parse-worker-event.ts';
 
 const word = { text: 'secret', startSample: 10, endSample: 20, confidence: 0.5 };
 const final = { type: 'final', hypothesis: { words: [word], stability: 0.5 }, goesOn: false, at: 100 };
@@ -72,6 +72,16 @@ describe('parseWorkerReady', () => {
       { loadMs: -1 },
     ]) {
       expect(() => parseWorkerReady({ ...ready, ...wrong })).toThrow(FrameError);
+    }
+  });
+});
+
+describe('parseWorkerLoad', () => {
+  test('takes what a worker has used, and nothing else', () => {
+    const load = { busyMs: 12, cpuMs: 10, rssBytes: 1e8 };
+    expect(parseWorkerLoad({ ...load, more: 'secret' })).toEqual(load);
+    for (const wrong of [{ busyMs: -1 }, { cpuMs: 0.5 }, { rssBytes: '1' }, { rssBytes: undefined }]) {
+      expect(() => parseWorkerLoad({ ...load, ...wrong })).toThrow(FrameError);
     }
   });
 });

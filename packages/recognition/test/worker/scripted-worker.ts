@@ -30,6 +30,8 @@ export class ScriptedWorker implements PoolWorker {
   readonly pid = 1;
   readonly ready: PoolWorker['ready'];
   readonly exited: Promise<WorkerExit>;
+  /** What it says it has used; a test may set it. */
+  work: PoolWorker['work'];
   isProven = false;
   #isDead = false;
   /** Samples of all streams it was given. */

@@ -351,3 +351,34 @@ describe('WorkerPool', () => {
     });
   });
 });
+
+describe('the figures of a pool', () => {
+  const work = { busyMs: 100, cpuMs: 90, rssBytes: 1000, decodedSamples: 16_000 };
+
+  test('say what there is before and after the model is loaded', async () => {
+    const made = make(2);
+    expect(made.figures).toMatchObject({ modelId: 'scripted', state: 'unloaded', places: 2, workers: 0 });
+    await made.load();
+    await settle();
+    expect(made.figures).toMatchObject({ state: 'loaded', workers: 2, events: { worker_started: 2, worker_died: 0 } });
+  });
+
+  test('add up what workers did, also those that are gone, but not their memory', async () => {
+    const made = await start(2);
+    await settle();
+    for (const worker of workers) worker.work = work;
+    expect(made.figures).toMatchObject({ busyMs: 200, cpuMs: 180, rssBytes: 2000, decodedSamples: 32_000 });
+    workers[0]?.kill();
+    await settle();
+    expect(made.figures).toMatchObject({ busyMs: 200, cpuMs: 180, rssBytes: 1000, decodedSamples: 32_000 });
+    expect(made.figures).toMatchObject({ workers: 1, events: { worker_died: 1 } });
+  });
+
+  test('never say less of what was done, also when the model is unloaded', async () => {
+    const made = await start(1);
+    await settle();
+    for (const worker of workers) worker.work = work;
+    await made.unload();
+    expect(made.figures).toMatchObject({ state: 'unloaded', busyMs: 100, decodedSamples: 16_000 });
+  });
+});

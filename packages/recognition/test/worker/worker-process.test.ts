@@ -85,6 +85,7 @@ describe('a worker that tells nonsense', () => {
     'unasked-flush',
     'unknown-stream',
     'unasked-pong',
+    'impossible-load',
     'second-ready',
   ])('is ended, and its streams are lost: %s', async (behaviour) => {
     const { stream, told, lost, broken, words } = await start(behaviour);

@@ -2,7 +2,7 @@ import type { Log } from '../log.ts';
 import type { Principal } from './principal.ts';
 
 /** What a credential is used for. */
-export type CredentialPurpose = 'realtime' | 'records' | 'tokens' | 'administration';
+export type CredentialPurpose = 'realtime' | 'records' | 'tokens' | 'usage' | 'capacity' | 'administration';
 
 /** A use of a credential. */
 export interface CredentialUse {

@@ -31,6 +31,11 @@ export interface Configuration {
   readonly engine: EngineChoice;
   /** Worker processes per model; 1..64. */
   readonly workers: number;
+  /** 0 for no limit. */
+  readonly admissionLoadRatio: number;
+  readonly metricsHost: string;
+  /** TCP port; 0 for none. */
+  readonly metricsPort: number;
   /** A canonical BCP-47 tag; undefined when clients must name a language. */
   readonly defaultLanguage: string | undefined;
   /** Absolute path of a PEM file; defined exactly when `tlsKey` is. */
@@ -58,6 +63,8 @@ export interface Configuration {
   readonly lagWarningMs: number;
   readonly drainTimeoutMs: number;
   readonly retentionMs: number;
+  /** 0 keeps usage no longer than the server runs. */
+  readonly usageRetentionDays: number;
   readonly recordTimeoutMs: number;
   readonly workerTimeoutMs: number;
   readonly maxReplayMs: number;

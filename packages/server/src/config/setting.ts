@@ -57,6 +57,25 @@ export function integerSetting(
   };
 }
 
+/** A number in a range, with at most three digits behind the point. */
+export function ratioSetting(
+  row: Named & { readonly min: number; readonly max: number; readonly fallback: number },
+): Setting<number> {
+  return {
+    ...named(row),
+    placeholder: '<ratio>',
+    unit: '',
+    allowed: `a number from ${row.min} to ${row.max}`,
+    defaultText: String(row.fallback),
+    defaultValue: () => row.fallback,
+    parse: (text) => {
+      if (!/^\d{1,6}(?:\.\d{1,3})?$/.test(text)) return undefined;
+      const value = Number(text);
+      return value >= row.min && value <= row.max ? value : undefined;
+    },
+  };
+}
+
 /** A whole number in a range whose default follows the machine's cores. */
 export function coresSetting(row: Named & { readonly min: number; readonly max: number }): Setting<number> {
   return {

@@ -11,6 +11,7 @@ import {
   languageSetting,
   optionalPathSetting,
   pathListSetting,
+  ratioSetting,
   type Setting,
 } from './setting.ts';
 
@@ -57,6 +58,29 @@ export const settings: SettingTable = {
     min: 1,
     max: 64,
     text: 'Worker processes for each model.',
+  }),
+  admissionLoadRatio: ratioSetting({
+    flag: '--admission-load-ratio',
+    environment: 'STENO_ADMISSION_LOAD_RATIO',
+    min: 0,
+    max: 100,
+    fallback: 0.85,
+    text: 'The share of workers and processor cores that live sessions may need, as measured; a session that would need more is refused with at_capacity. 0 sets no limit.',
+  }),
+  metricsHost: hostSetting({
+    flag: '--metrics-host',
+    environment: 'STENO_METRICS_HOST',
+    fallback: '127.0.0.1',
+    text: 'Address to serve /metrics on. Whoever reaches it sees load, models and languages, without a credential.',
+  }),
+  metricsPort: integerSetting({
+    flag: '--metrics-port',
+    environment: 'STENO_METRICS_PORT',
+    unit: '',
+    min: 0,
+    max: 65_535,
+    fallback: 0,
+    text: 'TCP port to serve /metrics on, for example 9464; 0 serves none.',
   }),
   defaultLanguage: languageSetting({
     flag: '--default-language',
@@ -244,6 +268,15 @@ export const settings: SettingTable = {
     max: 3_155_760_000_000,
     fallback: 86_400_000,
     text: 'How long the record of a session (its finals, not its audio) is kept after it ended. 0 keeps nothing: records live in memory until their session is over, and never touch the disk.',
+  }),
+  usageRetentionDays: integerSetting({
+    flag: '--usage-retention-days',
+    environment: 'STENO_USAGE_RETENTION_DAYS',
+    unit: 'days',
+    min: 0,
+    max: 36_500,
+    fallback: 400,
+    text: 'How long usage is kept: sessions and seconds of audio by key and day, nothing of what was said. Does not depend on the retention of records. 0 forgets it at the end of the server.',
   }),
   recordTimeoutMs: integerSetting({
     flag: '--record-timeout-ms',

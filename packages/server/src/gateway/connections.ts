@@ -29,6 +29,11 @@ export class Connections {
     this.#clock = clock;
   }
 
+  /** All of them. */
+  get size(): number {
+    return this.#open.size;
+  }
+
   /** Connections without a session. */
   get strangerCount(): number {
     return this.#strangers.size;

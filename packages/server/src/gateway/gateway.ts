@@ -18,7 +18,8 @@ import { unknownPath } from './http-listener.ts';
 import { KeyGate, type KeyGateLimits } from './key-gate.ts';
 import { lead } from './lead.ts';
 import { toHttpMessage, toRefusal } from './refusal.ts';
-import { type OpenedSession, SessionOpener } from './session-opener.ts';
+import { type OpenedSession, servedAs, SessionOpener } from './session-opener.ts';
+import type { SessionWatch } from './session-watch.ts';
 import { type ParsedRequest, parseRequest } from './upgrade-request.ts';
 import { type SocketEvents, type SocketLimits, type WebSocketConnection, WebSocketListener } from './ws-adapter.ts';
 
@@ -44,6 +45,8 @@ export interface GatewayParts extends Pick<AdmissionParts, 'defaultLanguage' | '
   readonly now: () => number;
   readonly limits: GatewayLimits;
   readonly log: Log;
+  /** Who counts what happens, and knows what there is capacity for. */
+  readonly watch: Pick<SessionWatch, 'check' | 'prepare' | 'refused' | 'resumed'>;
 }
 
 /** How long clients may take to take their last messages at shutdown, in ms. Chosen. */
@@ -96,6 +99,16 @@ export class Gateway {
   /** Sessions that are not over. */
   get sessionCount(): number {
     return this.#sessions.liveCount;
+  }
+
+  /** WebSockets that are open. */
+  get connectionCount(): number {
+    return this.#connections.size;
+  }
+
+  /** True once no new sessions are taken because the server is going to end. */
+  get isDraining(): boolean {
+    return this.#isDraining;
   }
 
   /** True while new sessions are taken. */
@@ -175,7 +188,9 @@ export class Gateway {
       try {
         connection.listen(this.#begin(connection, admitted));
       } catch (error) {
-        this.#connections.refuse(connection, this.#toWireError(error));
+        const wireError = this.#toWireError(error);
+        this.#note(wireError);
+        this.#connections.refuse(connection, wireError);
       }
     });
   }
@@ -192,7 +207,10 @@ export class Gateway {
     access.checkPrincipal(principal);
     const isDraining = (): boolean => this.#isDraining;
     const admitted = admit(parsed, principal, { ...this.#parts, isDraining, sessions: this.#sessions });
-    if (admitted.type === 'new') access.sessions.check(principal);
+    if (admitted.type === 'new') {
+      access.sessions.check(principal);
+      this.#parts.watch.check(servedAs(admitted));
+    }
     credentials.use(principal);
     return admitted;
   }
@@ -228,7 +246,10 @@ export class Gateway {
       if (this.#shutdownAtMs !== undefined) session.announceShutdown(unixSeconds(this.#shutdownAtMs));
     } else {
       session.resume(connection, admitted.lastSeq);
-      if (session.connection === connection) log.info({ lastSeq: admitted.lastSeq }, 'session resumed');
+      if (session.connection === connection) {
+        this.#parts.watch.resumed();
+        log.info({ lastSeq: admitted.lastSeq }, 'session resumed');
+      }
     }
     if (!session.isOver) this.#watch.set(session, admitted.principal);
     return lead(connection, session, { log, onGone: () => this.#connections.untrack(connection) });
@@ -256,7 +277,8 @@ export class Gateway {
 
   /** A flood must not fill the log as well. */
   #note({ code, details }: WireError): void {
-    const { log } = this.#parts;
+    const { log, watch } = this.#parts;
+    watch.refused(code);
     if (code === 'rate_limited') log.debug({ code, ...details }, 'session refused');
     else log.info({ code }, 'session refused');
   }

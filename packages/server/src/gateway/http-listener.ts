@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { createServer as createHttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { realtimePaths, WireError } from '@steno/protocol';
-import type { HttpAnswer, HttpRoutes } from './http-answer.ts';
+import { type HttpAnswer, type HttpRoutes, jsonAnswer } from './http-answer.ts';
 import { methodNotAllowed, toRefusal } from './refusal.ts';
 import { type ParsedRequest, parseRequest } from './upgrade-request.ts';
 
@@ -27,7 +27,7 @@ export interface HttpListenerOptions {
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
-/** Makes the HTTP server: health, records, refusals, and the way to the WebSocket upgrade. Not listening yet. */
+/** Makes the HTTP server: health, routes, refusals, and the way to the WebSocket upgrade. Not listening yet. */
 export function createHttpListener(options: HttpListenerOptions): Server {
   const { handshakeTimeoutMs, tls } = options;
   const times = {
@@ -131,12 +131,7 @@ export function unknownPath(path: string): WireError {
 }
 
 function healthy(status: number, text: string): HttpAnswer {
-  const body = JSON.stringify({ status: text });
-  return {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
-    body,
-  };
+  return jsonAnswer(status, { status: text });
 }
 
 function respond(response: ServerResponse, { status, headers, body }: HttpAnswer): void {

@@ -9,6 +9,7 @@ import { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { Admitted } from './admission.ts';
+import type { ServedSession, SessionWatch } from './session-watch.ts';
 
 /** What sessions are opened with. */
 export interface SessionOpenerParts {
@@ -20,6 +21,7 @@ export interface SessionOpenerParts {
   readonly limits: SessionLimits & { readonly recordTimeoutMs: number; readonly maxSessionMs: number };
   readonly restrictedOptions: readonly OptionName[];
   readonly sessions: SessionRegistry;
+  readonly watch: Pick<SessionWatch, 'prepare'>;
   /** Called when nothing more will be recognised. */
   readonly onOver: (session: Session, errorCode: string | undefined) => void;
 }
@@ -52,6 +54,7 @@ export class SessionOpener {
     const sessionId = randomUUID();
     const log = parentLog.child({ sessionId });
     const startedAtMs = clock.nowMs();
+    const watched = this.#parts.watch.prepare(servedAs(admitted));
     const session: Session = new Session({
       sessionId,
       owner: principal.owner,
@@ -61,6 +64,7 @@ export class SessionOpener {
       recognition,
       clock,
       limits,
+      meter: watched.meter,
       format: formats[parameters.format],
       language,
       servedLanguage,
@@ -74,6 +78,7 @@ export class SessionOpener {
       },
       onOver: (summary) => {
         sessions.over(session);
+        watched.over(summary);
         this.#parts.onOver(session, summary.errorCode);
         log.info({ ...summary, durationMs: Math.round(clock.nowMs() - startedAtMs) }, 'session closed');
       },
@@ -82,6 +87,7 @@ export class SessionOpener {
       },
     });
     sessions.add(session);
+    watched.begin(session, principal);
     log.info({ language, keyId: principal.keyId }, 'session opened');
     return { session, log };
   }
@@ -118,4 +124,10 @@ export class SessionOpener {
     this.#openRecords += 1;
     return recordSession(record, { store, clock, now, timeoutMs: limits.recordTimeoutMs, onProblem, onEnded });
   }
+}
+
+/** How an admitted client is to be served, for whoever counts. */
+export function servedAs({ servedLanguage, options, terms }: Admitted): ServedSession {
+  const { type = terms.defaultType, keyTerms = [] } = options;
+  return { servedLanguage, type, hasKeyTerms: keyTerms.length > 0 };
 }

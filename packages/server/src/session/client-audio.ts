@@ -4,11 +4,13 @@ import { AudioWatch, type AudioWatchEvents } from './audio-watch.ts';
 import { LagWatch } from './lag-watch.ts';
 import type { Clock, Connection, SessionLimits } from './ports.ts';
 import { ReadingPace } from './reading-pace.ts';
+import type { SessionMeter } from './session-meter.ts';
 
 /** What the audio of a session works with. */
 export interface ClientAudioOptions {
   readonly clock: Clock;
   readonly limits: SessionLimits;
+  readonly meter: Pick<SessionMeter, 'received'>;
   /** Takes samples on; they are its own from then on. */
   readonly write: (samples: Int16Array) => void;
   readonly events: AudioWatchEvents & { readonly onLag: (lagMs: number) => void };
@@ -63,6 +65,7 @@ export class ClientAudio {
     const fresh = bytes.subarray(Math.min(bytes.length, this.#repeatedBytes));
     this.#repeatedBytes -= bytes.length - fresh.length;
     const samples = this.#samplesOf(fresh);
+    this.#options.meter.received(this.#intake.samples);
     if (samples.length > 0) this.#options.write(samples);
     this.#pace.received(this.#intake.samples);
     this.#lag.received(this.#intake.samples);
@@ -100,6 +103,7 @@ export class ClientAudio {
   finish(): void {
     this.#watch.close();
     const rest = this.#intake.finish();
+    this.#options.meter.received(this.#intake.samples);
     if (rest.length > 0) this.#options.write(rest);
     this.#pace.release();
   }

@@ -18,6 +18,16 @@ const heldMessageBytes = 2048;
 /** What is sent, in bytes, before the client is asked to confirm it. Chosen: some hundred messages. */
 const probeBytes = 32_768;
 
+/** What is in an outbox. */
+export interface OutboxFigures {
+  /** Partials that were replaced before they were sent. */
+  readonly shedPartials: number;
+  /** Messages that wait for the client to read, for a connection, or for a store. */
+  readonly waitingMessages: number;
+  /** What is unread and what is kept for a resume, in bytes; messages that wait count as 2 kB. */
+  readonly bytes: number;
+}
+
 interface Waiting {
   message: CoreMessage;
   /** True while it must not be sent yet; what comes after it waits too. */
@@ -61,6 +71,12 @@ export class Outbox {
   /** Characters of the messages kept for a resume. */
   get keptBytes(): number {
     return this.#sent.bytes;
+  }
+
+  /** What is in it now. */
+  get figures(): OutboxFigures {
+    const { shedPartials, waitingMessages } = this;
+    return { shedPartials, waitingMessages, bytes: this.#unreadBytes + this.keptBytes };
   }
 
   /** Whether a client that has the messages up to this number can go on. */
@@ -141,10 +157,13 @@ export class Outbox {
     this.#waiting.push(entry);
     this.drain();
     const { limits, onOverflow } = this.#options;
-    const unreadBytes = (this.#connection?.bufferedBytes ?? 0) + this.#waiting.length * heldMessageBytes;
-    if (unreadBytes <= limits.maxOutboxBytes || this.#hasOverflowed) return;
+    if (this.#unreadBytes <= limits.maxOutboxBytes || this.#hasOverflowed) return;
     this.#hasOverflowed = true;
     onOverflow();
+  }
+
+  get #unreadBytes(): number {
+    return (this.#connection?.bufferedBytes ?? 0) + this.#waiting.length * heldMessageBytes;
   }
 
   /** Sends the next message of the connection, an old one or one that waits; false when there is none. */

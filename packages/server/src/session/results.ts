@@ -20,7 +20,10 @@ const maxOpenFlushes = 100;
 
 /** What the results of a session work with. */
 export interface ResultsOptions {
-  readonly parts: Pick<SessionParts, 'recognition' | 'language' | 'servedLanguage' | 'createRecorder' | 'limits'>;
+  readonly parts: Pick<
+    SessionParts,
+    'recognition' | 'language' | 'servedLanguage' | 'createRecorder' | 'limits' | 'meter'
+  >;
   readonly outbox: Outbox;
   /** How the session is served, until {@link Results.configure} says otherwise. */
   readonly agreement: Agreement;
@@ -205,23 +208,29 @@ export class Results {
   }
 
   #take(event: RecognitionEvent): void {
-    const { outbox, wishes, events } = this.#options;
+    const { outbox, wishes, events, parts } = this.#options;
     switch (event.type) {
       case 'partial': {
         const text = this.#transcript.partial(event.hypothesis, this.#stream.writing);
-        if (text !== undefined && wishes().partial) outbox.push({ type: 'segment', text });
+        if (text === undefined || !wishes().partial) break;
+        outbox.push({ type: 'segment', text });
+        parts.meter.partialSent(event.hypothesis.words);
         break;
       }
       case 'final':
         this.#takeFinal(event);
         break;
       case 'decoded':
+        parts.meter.decoded(event.samples);
         events.onDecoded(event.samples);
         break;
       case 'flushed':
         this.#answerFlush(event.flushId);
         break;
       case 'speech_start':
+        parts.meter.speechStarted(event.sample);
+        if (wishes().events) outbox.push(event);
+        break;
       case 'speech_end':
         if (wishes().events) outbox.push(event);
         break;
@@ -240,7 +249,8 @@ export class Results {
   }
 
   #takeFinal({ hypothesis, goesOn }: Extract<RecognitionEvent, { type: 'final' }>): void {
-    const { outbox } = this.#options;
+    const { outbox, parts } = this.#options;
+    parts.meter.segmentOver();
     const text = this.#transcript.final(hypothesis, { writing: this.#stream.writing, goesOn });
     if (text === undefined) return;
     this.#finals += 1;
@@ -251,6 +261,7 @@ export class Results {
         if (!this.#isClosed) outbox.push(sessionWords.notRecorded());
       }
       send();
+      parts.meter.finalSent(hypothesis.words);
     };
     try {
       this.#recorder.append(text, settle);

@@ -1,21 +1,22 @@
 import { closeCodeOf, closeCodes, type WireError } from '@steno/protocol';
 import type { Clock } from './ports.ts';
+import type { SessionEnd } from './session-parts.ts';
 import type { SessionInput } from './session-state.ts';
 
-/** The reason a session ends for when no error does. */
-export type Ending = 'stopped' | 'idle' | 'shutdown' | 'expired';
-
 /** The endings that are not the client's wish, by what leads to them. */
-export const endings: Readonly<Partial<Record<SessionInput, Ending>>> = {
+export const endings: Readonly<Partial<Record<SessionInput, SessionEnd>>> = {
   idle: 'idle',
   shutdown: 'shutdown',
   window_over: 'expired',
 };
 
+/** How long the last finals may take once the operator lets a session go, in ms. Chosen: less than 5 s with the look for it. */
+const dismissTimeoutMs = 3000;
+
 /** With what a connection is closed at the end of its session. */
 export function closingOf(
   error: WireError | undefined,
-  ending: Ending,
+  ending: SessionEnd,
 ): { readonly code: number; readonly reason: string } {
   if (error !== undefined) return { code: closeCodeOf(error.code), reason: error.code };
   return { code: ending === 'stopped' ? closeCodes.normal : closeCodes.goingAway, reason: ending };
@@ -48,10 +49,10 @@ export class SessionDeadlines {
     this.#cancelProgress();
   }
 
-  /** It has to be over in that time, in ms, progress or not. */
-  dismiss(timeoutMs: number, onOver: () => void): void {
+  /** The operator lets it go: it has to be over soon, progress or not. */
+  dismiss(onOver: () => void): void {
     this.#cancelDismissal();
-    this.#cancelDismissal = this.#clock.schedule(timeoutMs, onOver);
+    this.#cancelDismissal = this.#clock.schedule(dismissTimeoutMs, onOver);
   }
 
   /** It is over. */

@@ -4,6 +4,7 @@ import type { Grant } from '../auth/grant.ts';
 import type { ServiceTerms } from './agreement.ts';
 import type { Format } from './core-message.ts';
 import type { Clock, Recorder, SessionLimits } from './ports.ts';
+import type { SessionMeter } from './session-meter.ts';
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -21,6 +22,8 @@ export interface SessionParts {
   readonly clock: Clock;
   readonly format: Format;
   readonly limits: SessionLimits;
+  /** Of this session alone. */
+  readonly meter: SessionMeter;
   /** What the client asked for, BCP-47; named in the results. */
   readonly language: string;
   /** The served language it was matched to. */
@@ -41,10 +44,15 @@ export interface SessionParts {
   readonly onClosed: () => void;
 }
 
+/** What a session ends for when no error ends it. */
+export type SessionEnd = 'stopped' | 'idle' | 'shutdown' | 'expired';
+
 /** What is known of a session when it is over; nothing of what was said. */
 export interface SessionSummary {
   /** The wire error that ended it; absent when it ended as it should. */
   readonly errorCode?: string;
+  /** Why its audio ended; an error may have followed. */
+  readonly ending: SessionEnd;
   readonly receivedMs: number;
   readonly finals: number;
   readonly shedPartials: number;

@@ -11,16 +11,13 @@ import { AckPace } from './ack-pace.ts';
 import { agree } from './agreement.ts';
 import { Attachment } from './attachment.ts';
 import { ClientAudio } from './client-audio.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type OutboxFigures } from './outbox.ts';
 import type { Connection } from './ports.ts';
 import { Results } from './results.ts';
-import type { SessionParts } from './session-parts.ts';
-import { closingOf, type Ending, endings, SessionDeadlines } from './session-ending.ts';
+import type { SessionEnd, SessionParts } from './session-parts.ts';
+import { closingOf, endings, SessionDeadlines } from './session-ending.ts';
 import { type SessionAction, type SessionInput, sessionStates, type SessionState } from './session-state.ts';
 import { sessionWords } from './session-words.ts';
-
-/** How long the last finals may take once the operator lets a session go, in ms. Chosen: less than 5 s with the look for it. */
-const dismissTimeoutMs = 3000;
 
 /**
  * One client's transcription, over one connection after another; knows no socket and no engine. What each
@@ -36,7 +33,7 @@ export class Session {
   readonly #deadlines: SessionDeadlines;
   #options: SessionOptions;
   #state: SessionState = 'open';
-  #ending: Ending = 'stopped';
+  #ending: SessionEnd = 'stopped';
   #error: WireError | undefined;
   #hasNotedLate = false;
 
@@ -84,6 +81,11 @@ export class Session {
   /** Who may resume it and read its record. */
   get owner(): string {
     return this.#parts.owner;
+  }
+
+  /** What waits to be read by the client. */
+  get queues(): OutboxFigures {
+    return this.#outbox.figures;
   }
 
   /** The connection of now; undefined while it waits for a resume. */
@@ -250,6 +252,7 @@ export class Session {
   }
 
   #finish(): void {
+    if (this.#ending === 'stopped') this.#parts.meter.stopping();
     this.#audio.finish();
     this.#armCloseTimeout();
     this.#results.end();
@@ -276,7 +279,7 @@ export class Session {
   #dismiss(error: WireError): void {
     if (this.isOver) return;
     this.#error ??= error;
-    this.#deadlines.dismiss(dismissTimeoutMs, () => this.#fail(error));
+    this.#deadlines.dismiss(() => this.#fail(error));
     this.#apply('dismiss');
   }
 
@@ -316,6 +319,7 @@ export class Session {
     this.#outbox.endWith(code, reason);
     this.#endWork((isComplete) => {
       say(error === undefined ? { ...stopped, isRecorded: isComplete } : undefined);
+      if (error === undefined) this.#parts.meter.stopped();
     });
     if (this.#attachment.isExpired && this.connection === undefined) this.expire();
   }
@@ -342,6 +346,7 @@ export class Session {
     this.#results.endRecord({ ...ended, receivedSamples }, onRecorded);
     this.#parts.onOver({
       ...ended,
+      ending: this.#ending,
       receivedMs: samplesToMs(receivedSamples),
       finals: this.#results.finals,
       shedPartials: this.#outbox.shedPartials,
@@ -381,10 +386,8 @@ export class Session {
   }
 
   #openAudio(): ClientAudio {
-    const { clock, limits } = this.#parts;
     return new ClientAudio({
-      clock,
-      limits,
+      ...this.#parts,
       write: (samples) => this.#results.write(samples),
       events: {
         onGap: () => this.#results.finaliseAtGap(),

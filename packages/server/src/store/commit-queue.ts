@@ -56,6 +56,11 @@ export class CommitQueue {
     this.#parts = parts;
   }
 
+  /** Operations that wait for the disk. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /**
    * Carries out an operation.
    *

@@ -4,6 +4,7 @@ import type { SegmentText } from '../transcript/transcript.ts';
 import { CommitQueue, type Operation } from './commit-queue.ts';
 import { DatabaseConnection } from './database-connection.ts';
 import { checkLimit, readCursor, writeCursor } from './record-cursor.ts';
+import { LibsqlUsage } from './libsql-usage.ts';
 import { numberIn, parseFinal, parseRecord, recordColumns } from './record-rows.ts';
 import {
   type NewSessionRecord,
@@ -16,6 +17,7 @@ import {
 } from './record-store.ts';
 import { RetentionSweeper } from './retention-sweeper.ts';
 import { corruptStore, storeFailure } from './store-failure.ts';
+import { dayOf } from './usage-store.ts';
 
 /** What a store in a file is opened with. */
 export interface LibsqlStoreOptions {
@@ -26,6 +28,8 @@ export interface LibsqlStoreOptions {
   readonly now: () => number;
   /** How long a record is kept after its session ended, in ms; 0 or more. */
   readonly retentionMs: number;
+  /** How long usage is kept, in ms; 0 or more. */
+  readonly usageRetentionMs: number;
   /** Called when the database cannot be opened for now, not be swept, or not be closed as it should. */
   readonly onProblem: (error: RecordStoreError) => void;
   /** Called when the database was opened, with how many records were live: they are `interrupted` from then on. */
@@ -76,12 +80,13 @@ export async function openLibsqlStore(options: LibsqlStoreOptions): Promise<Libs
  * {@link openLibsqlStore}.
  */
 export class LibsqlStore implements RecordStore {
+  readonly usage: LibsqlUsage;
   readonly #connection: DatabaseConnection;
   readonly #options: LibsqlStoreOptions;
   readonly #queue: CommitQueue;
   /** What could not be stored of the end of sessions; stored as soon as the database takes it. */
   readonly #owed = new Map<string, RecordEnding | typeof incomplete>();
-  readonly #sweeper: RetentionSweeper;
+  readonly #sweepers: readonly RetentionSweeper[];
   #settling: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -89,17 +94,26 @@ export class LibsqlStore implements RecordStore {
   constructor(connection: DatabaseConnection, options: LibsqlStoreOptions) {
     this.#connection = connection;
     this.#options = options;
-    const { path, clock, now, retentionMs, onProblem } = options;
+    const { path, clock, now, retentionMs, usageRetentionMs, onProblem } = options;
     this.#queue = new CommitQueue({ path, clock, connect: () => connection.connect() });
-    this.#sweeper = new RetentionSweeper({
-      store: this,
-      retentionMs,
+    const usage = new LibsqlUsage(this.#queue);
+    this.usage = usage;
+    const common = {
       clock,
       now,
-      onProblem: (error) => {
+      onProblem: (error: unknown): void => {
         onProblem(storeFailure(error, path));
       },
-    });
+    };
+    const sweepUsage = { sweep: (beforeMs: number) => usage.sweepUsage(dayOf(beforeMs)) };
+    this.#sweepers = [
+      new RetentionSweeper({ ...common, store: this, retentionMs }),
+      new RetentionSweeper({ ...common, store: sweepUsage, retentionMs: usageRetentionMs }),
+    ];
+  }
+
+  get waitingOperations(): number {
+    return this.#queue.waiting;
   }
 
   /** See {@link RecordStore.begin}. */
@@ -238,7 +252,7 @@ export class LibsqlStore implements RecordStore {
   async #close(): Promise<void> {
     const { path, onProblem } = this.#options;
     for (const one of this.#owed) void this.#settleOne(one);
-    const isSweepOver = this.#sweeper.close();
+    const isSweepOver = Promise.all(this.#sweepers.map((sweeper) => sweeper.close()));
     const isDone = await this.#queue.close(closeTimeoutMs);
     // A disk that does not answer still has the database; the end of the process frees it.
     if (!isDone) return;

@@ -1,5 +1,6 @@
 import type { SegmentText } from '../transcript/transcript.ts';
 import { checkLimit, readCursor, type RecordPosition, writeCursor } from './record-cursor.ts';
+import { MemoryUsage } from './memory-usage.ts';
 import {
   type NewSessionRecord,
   type RecordPage,
@@ -8,6 +9,7 @@ import {
   RecordStoreError,
   type SessionRecord,
 } from './record-store.ts';
+import type { UsageStore } from './usage-store.ts';
 
 interface LiveRecord {
   readonly session: NewSessionRecord;
@@ -19,7 +21,15 @@ interface LiveRecord {
  * ends. There are as many as live sessions, whose number the server bounds.
  */
 export class MemoryStore implements RecordStore {
+  readonly usage: UsageStore;
+  readonly #onClose: () => Promise<void>;
   readonly #records = new Map<string, LiveRecord>();
+
+  /** @param kept - where usage is kept, which is closed with this; default in memory, too. */
+  constructor(kept?: { readonly usage: UsageStore; close(): Promise<void> }) {
+    this.usage = kept?.usage ?? new MemoryUsage();
+    this.#onClose = async () => kept?.close();
+  }
 
   /** See {@link RecordStore.begin}. */
   async begin(session: NewSessionRecord): Promise<void> {
@@ -82,6 +92,7 @@ export class MemoryStore implements RecordStore {
   /** Forgets everything. Idempotent. */
   async close(): Promise<void> {
     this.#records.clear();
+    await this.#onClose();
   }
 
   #owned(sessionId: string, owner: string): LiveRecord | undefined {

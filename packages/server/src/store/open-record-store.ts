@@ -11,7 +11,11 @@ export interface OpenRecordStoreOptions extends Pick<LibsqlStoreOptions, 'onProb
   readonly dataDir: string;
   /** How long records are kept after their sessions ended, in ms; 0 keeps them in memory while sessions are live. */
   readonly retentionMs: number;
+  /** How long usage is kept, in days; 0, the default, keeps it in memory while records are not kept. */
+  readonly usageRetentionDays?: number;
 }
+
+const dayMs = 86_400_000;
 
 /** Where the records of a data directory are stored. */
 export function recordFilePath(dataDir: string): string {
@@ -19,7 +23,8 @@ export function recordFilePath(dataDir: string): string {
 }
 
 /**
- * Opens the store that a retention asks for. A retention of 0 also deletes the records that were kept before.
+ * Opens the store that a retention asks for. A retention of 0 also deletes the records that were kept before; the file is
+ * there for usage only then.
  *
  * The caller closes it, after the sessions. It deletes by itself what is kept no longer.
  *
@@ -28,10 +33,12 @@ export function recordFilePath(dataDir: string): string {
  */
 export async function openRecordStore(options: OpenRecordStoreOptions): Promise<RecordStore> {
   const path = recordFilePath(options.dataDir);
-  const open = { ...options, path, clock: systemClock, now: Date.now };
-  if (options.retentionMs > 0) return openLibsqlStore(open);
+  const { retentionMs, usageRetentionDays = 0 } = options;
+  const usageRetentionMs = usageRetentionDays * dayMs;
+  const open = { ...options, path, usageRetentionMs, clock: systemClock, now: Date.now };
+  if (retentionMs > 0) return openLibsqlStore(open);
   if (existsSync(path)) await emptyFile(open);
-  return new MemoryStore();
+  return new MemoryStore(usageRetentionDays > 0 ? await openLibsqlStore(open) : undefined);
 }
 
 async function emptyFile(options: LibsqlStoreOptions): Promise<void> {

@@ -43,7 +43,8 @@ export function numberIn(row: SqlRow, column: string): number {
   return value;
 }
 
-function textIn(row: SqlRow, column: string): string {
+/** Reads a text out of a row. @throws TypeError when it is none. */
+export function textIn(row: SqlRow, column: string): string {
   const value = row[column];
   if (typeof value !== 'string') throw new TypeError(`column ${column} is no text`);
   return value;

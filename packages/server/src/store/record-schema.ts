@@ -6,7 +6,8 @@ export const schemaVersion = 1;
 
 /**
  * The tables, made where they are missing. A final is stored as JSON, so that it comes back as it went in; the trigger keeps the count of the
- * finals in the row of their session, within the statement that adds one.
+ * finals in the row of their session, within the statement that adds one. `usage` stands alone, so that a server that knows
+ * nothing of it can use the file, too: the version stays.
  */
 export const recordSchema: string = `
 CREATE TABLE IF NOT EXISTS sessions (
@@ -39,6 +40,14 @@ CREATE TRIGGER IF NOT EXISTS final_counted AFTER INSERT ON finals BEGIN
     SET finals = finals + 1, received_samples = max(received_samples, new.end_sample)
     WHERE id = new.session;
 END;
+CREATE TABLE IF NOT EXISTS usage (
+  day TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  key_id TEXT NOT NULL,
+  sessions INTEGER NOT NULL,
+  samples INTEGER NOT NULL,
+  PRIMARY KEY (day, owner, key_id)
+) STRICT, WITHOUT ROWID;
 PRAGMA application_id = ${applicationId};
 PRAGMA user_version = ${schemaVersion};
 `;

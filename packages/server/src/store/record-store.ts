@@ -1,4 +1,5 @@
 import type { SegmentText } from '../transcript/transcript.ts';
+import type { UsageStore } from './usage-store.ts';
 
 /**
  * - `live`: the session goes on, or waits for a resume.
@@ -103,6 +104,10 @@ export class RecordStoreError extends Error {
  * the call has happened then.
  */
 export interface RecordStore {
+  /** How much was used, kept beside the records and for as long as is set for it; absent where it is not kept. */
+  readonly usage?: UsageStore;
+  /** What was asked for and is not carried out yet; absent where nothing waits. */
+  readonly waitingOperations?: number;
   /** Begins the record of a session; it is `live`. Rejects when the session has one. */
   begin(session: NewSessionRecord): Promise<void>;
   /**

@@ -1,9 +1,9 @@
 import type { Clock } from '../session/ports.ts';
-import type { RecordStore } from './record-store.ts';
 
 /** What a sweeper works with. */
 export interface RetentionSweeperParts {
-  readonly store: Pick<RecordStore, 'sweep'>;
+  /** Deletes what ended before a moment, Unix time in ms. */
+  readonly store: { readonly sweep: (endedBeforeMs: number) => Promise<unknown> };
   /** How long a record is kept after its session ended, in ms; 0 or more. */
   readonly retentionMs: number;
   readonly clock: Clock;

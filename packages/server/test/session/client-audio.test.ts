@@ -17,6 +17,7 @@ function makeAudio(): Heard {
   const made = new ClientAudio({
     clock: new FakeClock(),
     limits: testLimits,
+    meter: { received: nothing },
     write: (written) => void samples.push(...written),
     events: { onGap: nothing, onIdleSoon: nothing, onIdle: nothing, onLag: nothing },
   });

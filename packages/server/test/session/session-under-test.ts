@@ -4,8 +4,10 @@ import type { RecognitionEvent } from '@steno/recognition';
 import { FakeClock, FakeConnection, ScriptedHost, type ScriptedStream } from '@steno/testkit';
 import { transcriptFormat } from '../../src/formats/transcript-format.ts';
 import type { ServiceTerms } from '../../src/session/agreement.ts';
+import { ServedFigures } from '../../src/metrics/served-figures.ts';
 import type { SessionLimits } from '../../src/session/ports.ts';
 import { Session } from '../../src/session/session.ts';
+import { SessionMeter } from '../../src/session/session-meter.ts';
 import type { SessionParts, SessionSummary } from '../../src/session/session-parts.ts';
 import { FakeRecorder } from './fake-recorder.ts';
 
@@ -38,6 +40,8 @@ export interface SessionUnderTest {
   readonly connection: FakeConnection;
   readonly stream: ScriptedStream;
   readonly recorder: FakeRecorder;
+  /** What the session has counted. */
+  readonly figures: ServedFigures;
   readonly summaries: readonly SessionSummary[];
   /** How often the session said that nobody can resume it any more: once at most. */
   readonly closings: () => number;
@@ -82,6 +86,7 @@ export function makeSession(
   const recorder = new FakeRecorder();
   const summaries: SessionSummary[] = [];
   const faults: unknown[] = [];
+  const figures = new ServedFigures({ language: 'en', modelId: 'scripted' });
   let closings = 0;
   let tokens = 0;
   const session = new Session({
@@ -94,6 +99,7 @@ export function makeSession(
     clock,
     format: transcriptFormat,
     limits: { ...testLimits, ...given.limits },
+    meter: new SessionMeter(clock, figures),
     language: 'en-US',
     servedLanguage: 'en',
     options: { ...usualSessionOptions, ...given.options },
@@ -117,6 +123,7 @@ export function makeSession(
     connection,
     stream,
     recorder,
+    figures,
     summaries,
     closings: () => closings,
     faults,

@@ -171,7 +171,8 @@ describe('the end of the audio', () => {
     expect(test.told()).toEqual(['partial', 'final', 'stopped']);
     expect(test.messages()[2]).toMatchObject({ duration: 1.5, recorded: true });
     expect(test.connection.closed?.code).toBe(1000);
-    expect(test.summaries).toEqual([{ receivedMs: 1500, finals: 1, shedPartials: 0, resumes: 0, recoveries: 0 }]);
+    const counts = { receivedMs: 1500, finals: 1, shedPartials: 0, resumes: 0, recoveries: 0 };
+    expect(test.summaries).toEqual([{ ending: 'stopped', ...counts }]);
     expect(test.recorder.ending).toEqual({ receivedSamples: 24_000 });
     expect(test.clock.pendingTimers).toBe(0);
     expect(test.connection.sentAfterClose).toBe(0);

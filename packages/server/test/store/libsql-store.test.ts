@@ -31,7 +31,7 @@ async function openSmallDisk(): Promise<SmallDisk> {
   const parts = { path, clock: new FakeClock(), now: () => 5000, onProblem: () => undefined };
   const connection = new DatabaseConnection({ ...parts, onOpen: () => undefined });
   const database = await connection.connect();
-  const store = new LibsqlStore(connection, { ...parts, retentionMs: 60_000 });
+  const store = new LibsqlStore(connection, { ...parts, retentionMs: 60_000, usageRetentionMs: 86_400_000 });
   onTestFinished(() => store.close());
   // SQLite never makes the limit less than what is there.
   return {

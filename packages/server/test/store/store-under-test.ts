@@ -52,6 +52,7 @@ export async function openFileStore(path?: string, nowMs = 5000): Promise<FileSt
     path: file,
     clock,
     now: () => nowMs + clock.nowMs(),
+    usageRetentionMs: 400 * 86_400_000,
     retentionMs: 60_000,
     onProblem: (error) => problems.push(error),
     onRecovered: (interrupted) => recovered.push(interrupted),

@@ -8,6 +8,7 @@ import { FrameChannel } from '../common/frame-channel.ts';
 import { type Frame, frameTypes } from '../common/frame.ts';
 import type { FlushRequest, StreamSetup, WorkerReady, WorkerSetup } from '../common/worker-setup.ts';
 import type { WorkerStreamEvent } from '../common/worker-stream-event.ts';
+import { LoadMeter } from './load-meter.ts';
 import { Scheduler } from './scheduler.ts';
 
 // The host is the same version of the same program, so what it sends is taken as it is.
@@ -18,12 +19,16 @@ const pipeDescriptor = 3;
 /** Serves one host until its pipe closes. The entry point of a worker process. */
 function serve(): void {
   let scheduler: Scheduler | undefined;
+  let meter: LoadMeter | undefined;
   const channel = new FrameChannel(
     new Socket({ fd: pipeDescriptor, readable: true, writable: true }),
     (frame) => {
       if (scheduler === undefined) {
         if (frame.type !== frameTypes.load) throw new Error('the first frame must be the model to load');
         scheduler = start(channel, channel.readJson(frame) as WorkerSetup);
+        meter = new LoadMeter();
+      } else if (frame.type === frameTypes.ping) {
+        channel.sendJson(frameTypes.pong, 0, meter?.load);
       } else {
         dispatch(channel, scheduler, frame);
       }
@@ -84,9 +89,6 @@ function dispatch(channel: FrameChannel, scheduler: Scheduler, frame: Frame): vo
       break;
     case frameTypes.close:
       scheduler.close(stream);
-      break;
-    case frameTypes.ping:
-      channel.sendBytes(frameTypes.pong, 0);
       break;
     default:
       throw new Error(`a worker takes no frame of type ${type}`);

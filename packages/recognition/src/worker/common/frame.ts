@@ -28,7 +28,7 @@ export const frameTypes = {
   event: 8,
   /** host -> worker: answer at once. */
   ping: 9,
-  /** worker -> host: the answer. */
+  /** worker -> host: the answer, with a {@link WorkerLoad} if it tells one. */
   pong: 10,
   /** worker -> host, once: the engine has decoded something. */
   proven: 11,

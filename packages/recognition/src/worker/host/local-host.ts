@@ -1,5 +1,6 @@
 import { usualEndpointRules } from '../../contract/endpoint-rules.ts';
 import type { InstalledModel } from '../../contract/model.ts';
+import type { PoolFigures } from '../../contract/pool-figures.ts';
 import {
   RecognitionError,
   type RecognitionEvent,
@@ -112,6 +113,10 @@ export class LocalHost implements RecognitionHost {
   /** The models whose streams can be opened. */
   get modelIds(): readonly string[] {
     return this.#choice.streaming.map(({ modelId }) => modelId);
+  }
+
+  get pools(): readonly PoolFigures[] {
+    return this.#pools.figures;
   }
 
   /** What lost workers have cost, of all models. */

@@ -1,11 +1,12 @@
 import { freemem } from 'node:os';
 import type { InstalledModel } from '../../contract/model.ts';
+import type { ModelUse, PoolFigures } from '../../contract/pool-figures.ts';
 import { MemoryKeeper } from './memory-keeper.ts';
 import type { PunctuationModel } from './model-choice.ts';
 import type { ReplayFigures } from './pool-streams.ts';
 import type { PoolTimes } from './pool-times.ts';
 import type { PoolWorker, PoolWorkerListener } from './pool-worker.ts';
-import type { ModelUse, WorkerEvent } from './worker-event.ts';
+import type { WorkerEvent } from './worker-event.ts';
 import { WorkerPool } from './worker-pool.ts';
 import { startWorker } from './worker-process.ts';
 
@@ -71,6 +72,11 @@ export class ModelPools {
       sum.waitingStreams += replayFigures.waitingStreams;
     }
     return sum;
+  }
+
+  /** What the workers of each pool do. */
+  get figures(): readonly PoolFigures[] {
+    return [...this.#pools.values()].map(({ figures }) => figures);
   }
 
   /** The pool of a model, loaded or not. */

@@ -3,6 +3,7 @@ import { RecognitionError, recognitionErrorCodes, type RecognitionErrorCode } fr
 import type { Checkpoint } from '../../endpointing/checkpoint.ts';
 import type { SegmentEnd } from '../../endpointing/tracker-event.ts';
 import { FrameError } from '../common/frame.ts';
+import type { WorkerLoad } from '../common/worker-load.ts';
 import type { WorkerReady } from '../common/worker-setup.ts';
 import type { WorkerStreamEvent } from '../common/worker-stream-event.ts';
 
@@ -61,6 +62,17 @@ export function parseWorkerReady(value: unknown): WorkerReady {
   const loadMs = integerOf(ready, 'loadMs', Number.MAX_SAFE_INTEGER);
   if (maxStreams === 0) throw new FrameError('a worker without room for a stream is ready');
   return { maxStreams, loadMs, writing: writingOf(ready['writing']) };
+}
+
+/**
+ * Reads what a worker has used.
+ *
+ * @throws FrameError when it is something else.
+ */
+export function parseWorkerLoad(value: unknown): WorkerLoad {
+  const load = fieldsOf(value, 'a load');
+  const read = (name: string): number => integerOf(load, name, Number.MAX_SAFE_INTEGER);
+  return { busyMs: read('busyMs'), cpuMs: read('cpuMs'), rssBytes: read('rssBytes') };
 }
 
 function writingOf(value: unknown): Writing {

@@ -1,6 +1,7 @@
 import type { RecognitionErrorCode } from '../../contract/recognition-host.ts';
 import type { WorkerReady } from '../common/worker-setup.ts';
 import type { StreamWorker } from './replayed-stream.ts';
+import type { WorkerWork } from './worker-link.ts';
 import type { WorkerExit } from './worker-process.ts';
 
 /** A worker as its pool sees it. */
@@ -9,6 +10,8 @@ export interface PoolWorker extends StreamWorker {
   readonly ready: WorkerReady;
   /** Streams open now. */
   readonly streamCount: number;
+  /** What it has used and done, as of its last heartbeat; undefined before the first. */
+  readonly work: WorkerWork | undefined;
   /** True while it could take another one. */
   readonly hasRoom: boolean;
   /** True once its engine has decoded something. */

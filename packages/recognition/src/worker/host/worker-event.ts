@@ -1,5 +1,4 @@
-/** What the workers of a pool are for: streams, streams with key terms, or segments heard again. */
-export type ModelUse = 'streams' | 'key_terms' | 'second_pass';
+import type { ModelUse } from '../../contract/pool-figures.ts';
 
 /** What happens to the workers of a model, for logs and metrics. */
 export type WorkerEvent =

@@ -3,11 +3,18 @@ import { bytesOfSamples } from '@steno/audio';
 import type { RecognitionErrorCode } from '../../contract/recognition-host.ts';
 import { FrameChannel } from '../common/frame-channel.ts';
 import { type Frame, FrameError, frameTypes } from '../common/frame.ts';
+import type { WorkerLoad } from '../common/worker-load.ts';
 import type { FlushRequest, StreamSetup, WorkerReady, WorkerSetup } from '../common/worker-setup.ts';
 import type { WorkerStreamEvent } from '../common/worker-stream-event.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { parseWorkerEvent, parseWorkerReady } from './parse-worker-event.ts';
+import { parseWorkerEvent, parseWorkerLoad, parseWorkerReady } from './parse-worker-event.ts';
 import type { ReplayMark } from './replay-log.ts';
+
+/** What a worker has used, and what it has done with it, at one moment. */
+export interface WorkerWork extends WorkerLoad {
+  /** Audio decoded until then, of all its streams, in samples. */
+  readonly decodedSamples: number;
+}
 
 /** Who gets what a worker tells of a stream. */
 export interface WorkerStreamListener {
@@ -59,6 +66,10 @@ export class WorkerLink {
   #closedSinceQuestion = new Set<number>();
   #closedBeforeQuestion = new Set<number>();
   #heartbeat: Heartbeat | undefined;
+  /** How far each open stream is, in samples. */
+  readonly #positions = new Map<number, number>();
+  #decodedSamples = 0;
+  #work: WorkerWork | undefined;
   #nextStream = 1;
   #isProven = false;
   #isBroken = false;
@@ -83,6 +94,11 @@ export class WorkerLink {
     return this.#streams.size;
   }
 
+  /** What the worker has used and done, as of its last answer; undefined before one tells it. */
+  get work(): WorkerWork | undefined {
+    return this.#work;
+  }
+
   /** True once the worker's engine has decoded something. */
   get isProven(): boolean {
     return this.#isProven;
@@ -103,6 +119,8 @@ export class WorkerLink {
     const id = this.#nextStream;
     this.#nextStream += 1;
     this.#streams.set(id, listener);
+    const { resumeFrom } = setup;
+    this.#positions.set(id, resumeFrom === undefined ? 0 : resumeFrom.sample - resumeFrom.leadInSamples);
     this.#channel.sendJson(frameTypes.open, id, setup);
     return {
       write: (samples) => {
@@ -125,6 +143,7 @@ export class WorkerLink {
   loseStreams(reason: RecognitionErrorCode): void {
     const lost = [...this.#streams.values()];
     this.#streams.clear();
+    this.#positions.clear();
     for (const listener of lost) listener.onLost(reason);
   }
 
@@ -137,6 +156,7 @@ export class WorkerLink {
 
   #closeStream(id: number): void {
     if (!this.#streams.delete(id)) return;
+    this.#positions.delete(id);
     this.#closedSinceQuestion.add(id);
     this.#channel.sendBytes(frameTypes.close, id);
   }
@@ -153,6 +173,7 @@ export class WorkerLink {
       case frameTypes.pong:
         if (this.#heartbeat?.answer() !== true) throw new FrameError('a question is answered that was not asked');
         this.#closedBeforeQuestion.clear();
+        this.#noteLoad(frame);
         break;
       case frameTypes.proven:
         if (this.#heartbeat === undefined) throw new FrameError('something is decoded before the model is loaded');
@@ -190,7 +211,11 @@ export class WorkerLink {
     }
     const event = parseWorkerEvent(this.#channel.readJson(frame), listener.endSample);
     // Before it is told: whoever hears of it may want the room.
-    if (event.type === 'ended' || event.type === 'failed') this.#streams.delete(frame.stream);
+    if (event.type === 'ended' || event.type === 'failed') {
+      this.#streams.delete(frame.stream);
+      this.#positions.delete(frame.stream);
+    }
+    if (event.type === 'decoded') this.#noteDecoded(frame.stream, event.samples);
     try {
       listener.onEvent(event);
     } catch (error) {
@@ -198,6 +223,19 @@ export class WorkerLink {
       this.#streams.set(frame.stream, listener);
       throw error;
     }
+  }
+
+  /** What was told before the answer is done by then, so the two fit together. */
+  #noteLoad(frame: Frame): void {
+    if (frame.payload.length === 0) return;
+    this.#work = { ...parseWorkerLoad(this.#channel.readJson(frame)), decodedSamples: this.#decodedSamples };
+  }
+
+  #noteDecoded(id: number, samples: number): void {
+    const before = this.#positions.get(id) ?? samples;
+    if (samples <= before) return;
+    this.#decodedSamples += samples - before;
+    this.#positions.set(id, samples);
   }
 
   #break(reason: RecognitionErrorCode, lastError: string): void {

@@ -1,45 +1,15 @@
-import type { InstalledModel } from '../../contract/model.ts';
 import { usualEndpointRules } from '../../contract/endpoint-rules.ts';
-import {
-  RecognitionError,
-  type RecognitionEvent,
-  type RecognitionStream,
-  type RecognitionStreamOptions,
-} from '../../contract/recognition-host.ts';
+import { RecognitionError, type RecognitionEvent, type RecognitionStream } from '../../contract/recognition-host.ts';
+import type { PoolFigures } from '../../contract/pool-figures.ts';
+import { EventCounts } from './event-counts.ts';
 import { PoolStreams, type ReplayFigures } from './pool-streams.ts';
 import { type PoolTimes, usualPoolTimes } from './pool-times.ts';
-import type { PoolWorker, PoolWorkerListener } from './pool-worker.ts';
+import { PoolWork } from './pool-work.ts';
+import type { PoolWorker } from './pool-worker.ts';
 import { StartBreaker } from './start-breaker.ts';
-import type { ModelUse, WorkerEvent } from './worker-event.ts';
+import type { WorkerEvent } from './worker-event.ts';
+import type { PoolStreamOptions, WorkerPoolOptions } from './worker-pool-options.ts';
 import type { WorkerExit } from './worker-process.ts';
-
-/** What a pool is made of. */
-export interface WorkerPoolOptions {
-  readonly model: InstalledModel;
-  /** Default `streams`. */
-  readonly use?: ModelUse;
-  /** How many processes; integer, >= 1. */
-  readonly size: number;
-  /** Starts a worker; rejects with RecognitionError `worker_start_failed`. */
-  readonly startWorker: (listener: PoolWorkerListener) => Promise<PoolWorker>;
-  /** Called before the model is loaded, which waits for it: a moment to make room. */
-  readonly beforeLoad?: () => Promise<void>;
-  readonly onWorkerEvent: (event: WorkerEvent) => void;
-  /** Told what the callback of a stream throws. */
-  readonly onListenerFault: (error: unknown) => void;
-  /** Decoded audio of a stream since its newest checkpoint at which the next is asked for, in ms. */
-  readonly maxReplayMs: number;
-  /** Default {@link usualPoolTimes}. */
-  readonly times?: PoolTimes;
-  /** A clock that only goes forward, in ms; default the process's. */
-  readonly now?: () => number;
-}
-
-/** What a stream of a pool is opened with. */
-export interface PoolStreamOptions extends Pick<RecognitionStreamOptions, 'endpointing' | 'keyTerms'> {
-  /** Key terms that are left out. Default none. */
-  readonly unusableKeyTerms?: readonly string[];
-}
 
 /**
  * - `unloaded`: there are no workers; the next stream has the model loaded.
@@ -69,6 +39,8 @@ export class WorkerPool {
   #places: readonly Place[] = [];
   readonly #streams: PoolStreams;
   readonly #breaker = new StartBreaker();
+  readonly #work = new PoolWork();
+  readonly #events = new EventCounts();
   #state: PoolState = 'unloaded';
   #loading: Promise<void> | undefined;
   #trialTimer: NodeJS.Timeout | undefined;
@@ -114,6 +86,23 @@ export class WorkerPool {
     return isIdle ? this.#now() - this.#usedAt : undefined;
   }
 
+  /** What its workers do. */
+  get figures(): PoolFigures {
+    const { model, use = 'streams', size: places } = this.#options;
+    return {
+      modelId: model.modelId,
+      engine: model.engine,
+      use,
+      state: this.#state === 'closed' ? 'unloaded' : this.#state,
+      places,
+      workers: this.#places.filter(({ worker }) => worker !== undefined).length,
+      streams: this.#streams.count,
+      ...this.#streams.figures,
+      ...this.#work.total,
+      events: this.#events.counts,
+    };
+  }
+
   /** What lost workers have cost. */
   get replayFigures(): ReplayFigures {
     return this.#streams.figures;
@@ -145,7 +134,7 @@ export class WorkerPool {
     const places = this.#places;
     this.#places = [];
     await endWorkers(places);
-    this.#options.onWorkerEvent({ type: 'model_unloaded', modelId: this.modelId });
+    this.#tell({ type: 'model_unloaded', modelId: this.modelId });
     return true;
   }
 
@@ -203,7 +192,7 @@ export class WorkerPool {
   async #load(): Promise<void> {
     this.#state = 'loading';
     const { use = 'streams' } = this.#options;
-    this.#options.onWorkerEvent({ type: 'model_loading', modelId: this.modelId, use });
+    this.#tell({ type: 'model_loading', modelId: this.modelId, use });
     await this.#options.beforeLoad?.();
     if (this.#isClosed) throw new RecognitionError('worker_lost', 'recognition is closed');
     const { firstRetryMs } = this.#times;
@@ -225,6 +214,11 @@ export class WorkerPool {
     });
   }
 
+  #tell(event: WorkerEvent): void {
+    this.#events.note(event);
+    this.#options.onWorkerEvent(event);
+  }
+
   #onLoadFailed(cause: unknown): RecognitionError {
     const error =
       cause instanceof RecognitionError
@@ -233,7 +227,7 @@ export class WorkerPool {
     if (this.#isClosed) return error;
     this.#state = 'unloaded';
     this.#places = [];
-    this.#options.onWorkerEvent({ type: 'model_load_failed', modelId: this.modelId, message: error.message });
+    this.#tell({ type: 'model_load_failed', modelId: this.modelId, message: error.message });
     this.#countFailure();
     this.#streams.failAll(error);
     return error;
@@ -280,7 +274,7 @@ export class WorkerPool {
   }
 
   async #tryStartIn(place: Place): Promise<void> {
-    const { model, startWorker, onWorkerEvent } = this.#options;
+    const { model, startWorker } = this.#options;
     const { modelId } = model;
     const worker: PoolWorker = await startWorker({
       onProven: () => {
@@ -288,7 +282,7 @@ export class WorkerPool {
       },
       onBroken: (reason, lastError) => {
         const type = reason === 'worker_hung' ? 'worker_hung' : 'worker_nonsense';
-        onWorkerEvent({ type, modelId, pid: worker.pid, reason: lastError });
+        this.#tell({ type, modelId, pid: worker.pid, reason: lastError });
       },
     });
     if (this.#isClosed || !this.#places.includes(place)) {
@@ -296,9 +290,10 @@ export class WorkerPool {
       return;
     }
     place.worker = worker;
+    this.#work.begin(worker);
     this.#state = 'loaded';
     this.#usedAt = this.#now();
-    onWorkerEvent({ type: 'worker_started', modelId, pid: worker.pid, loadMs: worker.ready.loadMs });
+    this.#tell({ type: 'worker_started', modelId, pid: worker.pid, loadMs: worker.ready.loadMs });
     void worker.exited.then((exit) => {
       this.#onExit(place, worker, exit);
     });
@@ -307,9 +302,10 @@ export class WorkerPool {
 
   #onExit(place: Place, worker: PoolWorker, exit: WorkerExit): void {
     place.worker = undefined;
+    this.#work.end(worker);
     if (this.#isClosed || !this.#places.includes(place)) return;
     const { pid, streamCount: lostStreams, isProven } = worker;
-    this.#options.onWorkerEvent({ type: 'worker_died', modelId: this.modelId, pid, ...exit, lostStreams });
+    this.#tell({ type: 'worker_died', modelId: this.modelId, pid, ...exit, lostStreams });
     if (isProven) place.retryMs = this.#times.firstRetryMs;
     else this.#countFailure();
     this.#retry(place);
@@ -321,7 +317,7 @@ export class WorkerPool {
     if (this.#isClosed || !this.#places.includes(place)) return;
     const message = error instanceof Error ? error.message : String(error);
     const { retryMs } = place;
-    this.#options.onWorkerEvent({ type: 'worker_start_failed', modelId: this.modelId, message, retryMs });
+    this.#tell({ type: 'worker_start_failed', modelId: this.modelId, message, retryMs });
     this.#countFailure();
     this.#retry(place);
     this.#streams.serveWaiting();
@@ -348,7 +344,7 @@ export class WorkerPool {
     for (const { timer } of this.#places) clearTimeout(timer);
     const { giveUpMs: retryMs } = this.#times;
     const { failures } = this.#breaker;
-    this.#options.onWorkerEvent({ type: 'model_given_up', modelId: this.modelId, failures, retryMs });
+    this.#tell({ type: 'model_given_up', modelId: this.modelId, failures, retryMs });
     this.#trialTimer = setTimeout(() => {
       this.#tryAgain();
     }, retryMs);
@@ -359,7 +355,7 @@ export class WorkerPool {
     this.#breaker.try();
     // A model that is not loaded is tried by the next stream.
     if (this.#places.length === 0) return;
-    this.#options.onWorkerEvent({ type: 'model_tried_again', modelId: this.modelId });
+    this.#tell({ type: 'model_tried_again', modelId: this.modelId });
     const place = this.#places.find(({ worker, isStarting }) => worker === undefined && !isStarting);
     if (place !== undefined) this.#begin(place);
   }

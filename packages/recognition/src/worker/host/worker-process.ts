@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { RecognitionError, type RecognitionErrorCode } from '../../contract/recognition-host.ts';
 import type { StreamSetup, WorkerReady, WorkerSetup } from '../common/worker-setup.ts';
-import { WorkerLink, type WorkerStream, type WorkerStreamListener } from './worker-link.ts';
+import { WorkerLink, type WorkerStream, type WorkerStreamListener, type WorkerWork } from './worker-link.ts';
 
 /**
  * Makes glibc give memory back: native streams come and go in other sizes and orders, and what is left between them would
@@ -82,6 +82,11 @@ export class WorkerProcess {
   /** Streams open now. */
   get streamCount(): number {
     return this.#link.streamCount;
+  }
+
+  /** What it has used and done, as of its last heartbeat; undefined before the first. */
+  get work(): WorkerWork | undefined {
+    return this.#link.work;
   }
 
   /** True while it could take another stream. */

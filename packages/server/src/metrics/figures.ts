@@ -1,0 +1,32 @@
+import { CountMap } from './count-map.ts';
+import { ServedFigures } from './served-figures.ts';
+
+/** All that a server counts, as plain numbers; who wants to see it reads them. */
+export class Figures {
+  /** Sessions that are over, by why. */
+  readonly closed: CountMap = new CountMap();
+  /** Sessions that were not opened, by the code of the refusal. */
+  readonly refused: CountMap = new CountMap();
+  /** Connections that went on with a session. */
+  resumed = 0;
+  readonly #served = new Map<string, ServedFigures>();
+
+  /** Those of each language and model that had a session. */
+  get served(): readonly ServedFigures[] {
+    return [...this.#served.values()];
+  }
+
+  /**
+   * The figures of one language and model.
+   *
+   * @param language - a served one, so that there are few.
+   */
+  of(language: string, modelId: string): ServedFigures {
+    const key = `${language}\n${modelId}`;
+    const known = this.#served.get(key);
+    if (known !== undefined) return known;
+    const made = new ServedFigures({ language, modelId });
+    this.#served.set(key, made);
+    return made;
+  }
+}

@@ -1,0 +1,148 @@
+import { samplesToMs } from '@steno/audio';
+import type { RecognitionEvent } from '@steno/recognition';
+import { ArrivalLog } from './arrival-log.ts';
+import type { Clock } from './ports.ts';
+
+/**
+ * What is measured of live sessions, each from the arrival of a chunk until something is done about it:
+ *
+ * - `lag`: any chunk, until it is decoded. Of a session at real-time pace that is the audio received and not decoded.
+ * - `first_partial`: the chunk with the onset of speech, until the first partial is sent.
+ * - `partial`: the chunk that holds the end of a word, until the first partial with that word is sent.
+ * - `final`: the chunk that holds the end of the last word, until the final is sent; with the silence waited for.
+ * - `stop`: no chunk, but `stop` or a Close frame, until the last message is sent.
+ */
+export const latencyKinds = ['lag', 'first_partial', 'partial', 'final', 'stop'] as const;
+
+/** One of {@link latencyKinds}. */
+export type LatencyKind = (typeof latencyKinds)[number];
+
+/** Where the figures of sessions are counted. Each call is a few additions. */
+export interface SessionFigures {
+  /** Audio was received, in samples. */
+  received(samples: number): void;
+  /** Audio was decoded, in samples. */
+  decoded(samples: number): void;
+  /** A final was sent. */
+  final(): void;
+  /** A latency was measured, in ms. */
+  latency(kind: LatencyKind, ms: number): void;
+}
+
+/** Audio ahead of real time that shows that nobody speaks it now, in ms. Chosen: more than a network holds back. */
+const bulkAheadMs = 3000;
+
+type Words = Extract<RecognitionEvent, { type: 'partial' }>['hypothesis']['words'];
+
+/**
+ * Measures one session: how much audio came and was decoded, whether somebody speaks it or a file is sent, and how long
+ * its text took. A file comes long before it is decoded, so its latencies say nothing and are not counted.
+ */
+export class SessionMeter {
+  readonly #clock: Clock;
+  readonly #figures: SessionFigures;
+  readonly #arrivals = new ArrivalLog();
+  #receivedSamples = 0;
+  #decodedSamples = 0;
+  /** When audio began to come, in ms; undefined before. */
+  #beganAtMs: number | undefined;
+  /** The chunk whose decoding is waited for; `sample` is its end. Undefined while nothing is waited for. */
+  #awaited: { readonly sample: number; readonly atMs: number } | undefined;
+  /** Where speech began of which no text was sent yet, in samples. */
+  #onset: number | undefined;
+  /** Words of the open segment that were sent. */
+  #sentWords = 0;
+  #stoppingAtMs: number | undefined;
+
+  constructor(clock: Clock, figures: SessionFigures) {
+    this.#clock = clock;
+    this.#figures = figures;
+  }
+
+  /** Audio received, in samples. */
+  get receivedSamples(): number {
+    return this.#receivedSamples;
+  }
+
+  /** Audio received and not decoded, in samples. */
+  get aheadSamples(): number {
+    return Math.max(0, this.#receivedSamples - this.#decodedSamples);
+  }
+
+  /** True when audio comes faster than anybody speaks. */
+  get isBulk(): boolean {
+    if (this.#beganAtMs === undefined) return false;
+    return samplesToMs(this.#receivedSamples) - (this.#clock.nowMs() - this.#beganAtMs) > bulkAheadMs;
+  }
+
+  /** How long the oldest chunk that is watched waits to be decoded, in ms; 0 while none does. */
+  get lagMs(): number {
+    return this.#awaited === undefined ? 0 : this.#clock.nowMs() - this.#awaited.atMs;
+  }
+
+  /** All audio up to here has come, in samples. */
+  received(samples: number): void {
+    if (samples === this.#receivedSamples) return;
+    const now = this.#clock.nowMs();
+    this.#figures.received(samples - this.#receivedSamples);
+    this.#receivedSamples = samples;
+    this.#beganAtMs ??= now;
+    this.#awaited ??= { sample: samples, atMs: now };
+    this.#arrivals.note(samples, now);
+  }
+
+  /** Audio up to here is decoded, in samples. */
+  decoded(samples: number): void {
+    if (samples <= this.#decodedSamples) return;
+    this.#figures.decoded(samples - this.#decodedSamples);
+    this.#decodedSamples = samples;
+    if (this.#awaited === undefined || samples < this.#awaited.sample) return;
+    if (!this.isBulk) this.#figures.latency('lag', this.lagMs);
+    this.#awaited = undefined;
+  }
+
+  /** Somebody begins to speak; a position in samples. */
+  speechStarted(sample: number): void {
+    this.#onset = sample;
+  }
+
+  /** A partial is sent. */
+  partialSent(words: Words): void {
+    const isLive = !this.isBulk;
+    if (this.#onset !== undefined && isLive) this.#noteSince(this.#onset, 'first_partial');
+    this.#onset = undefined;
+    for (let index = this.#sentWords; index < words.length && isLive; index += 1) {
+      this.#noteSince(words[index]?.endSample, 'partial');
+    }
+    this.#sentWords = Math.max(this.#sentWords, words.length);
+  }
+
+  /** The open segment is over; its final is told by {@link finalSent} once it is sent. */
+  segmentOver(): void {
+    this.#onset = undefined;
+    this.#sentWords = 0;
+  }
+
+  /** A final is sent. */
+  finalSent(words: Words): void {
+    this.#figures.final();
+    if (!this.isBulk) this.#noteSince(words.at(-1)?.endSample, 'final');
+  }
+
+  /** The client said that no audio follows. */
+  stopping(): void {
+    this.#stoppingAtMs ??= this.#clock.nowMs();
+  }
+
+  /** The last message is sent. */
+  stopped(): void {
+    if (this.#stoppingAtMs === undefined || this.isBulk) return;
+    this.#figures.latency('stop', this.#clock.nowMs() - this.#stoppingAtMs);
+    this.#stoppingAtMs = undefined;
+  }
+
+  #noteSince(sample: number | undefined, kind: LatencyKind): void {
+    const atMs = sample === undefined ? undefined : this.#arrivals.find(sample);
+    if (atMs !== undefined) this.#figures.latency(kind, this.#clock.nowMs() - atMs);
+  }
+}

@@ -1,0 +1,96 @@
+import { samplesToSeconds } from '@steno/audio';
+import { WireError } from '@steno/protocol';
+import type { Principal } from '../auth/principal.ts';
+import { type HttpAnswer, type HttpRoutes, jsonAnswer } from '../gateway/http-answer.ts';
+import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
+import type { ParsedRequest } from '../gateway/upgrade-request.ts';
+import type { Log } from '../log.ts';
+import { RecordStoreError } from '../store/record-store.ts';
+import type { UsageEntry, UsageQuery } from '../store/usage-store.ts';
+import type { UsageLedger } from './usage-ledger.ts';
+import { maxEntries, parseUsageRequest } from './usage-request.ts';
+
+/** What the API of usage works with. */
+export interface UsageApiParts {
+  /** Says who sends a request. @throws WireError (or rejects with it) `unauthorized`. */
+  readonly authenticate: (request: ParsedRequest) => Principal | Promise<Principal>;
+  /** True for somebody who may see what everybody used. */
+  readonly seesAll: (principal: Principal) => boolean;
+  readonly ledger: Pick<UsageLedger, 'read'>;
+  /** Unix time in ms. */
+  readonly now: () => number;
+  readonly log: Pick<Log, 'error'>;
+}
+
+/** Where usage is told. */
+export const usagePath = '/v2/usage';
+
+/** Reports audio and sessions by key and UTC day: to everybody their own, to an administrator all. */
+export class UsageApi implements HttpRoutes {
+  /** See {@link HttpRoutes.maxBodyBytes}. */
+  readonly maxBodyBytes = 0;
+  readonly #parts: UsageApiParts;
+
+  constructor(parts: UsageApiParts) {
+    this.#parts = parts;
+  }
+
+  /** See {@link HttpRoutes.serves}. */
+  serves(path: string): boolean {
+    return path === usagePath;
+  }
+
+  /** Answers one request. The credential is looked at before anything else. Never rejects. */
+  async answer(request: ParsedRequest): Promise<HttpAnswer> {
+    try {
+      const principal = await this.#parts.authenticate(request);
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        return methodNotAllowed(request.method, ['GET', 'HEAD']);
+      }
+      return await this.#report(request, principal);
+    } catch (error) {
+      return this.#refusalOf(error);
+    }
+  }
+
+  async #report(request: ParsedRequest, principal: Principal): Promise<HttpAnswer> {
+    const query = parseUsageRequest(request, this.#parts.now());
+    const seesAll = this.#parts.seesAll(principal);
+    const wanted: UsageQuery = seesAll ? query : { ...query, owner: principal.owner };
+    const entries = await this.#parts.ledger.read(wanted);
+    if (entries.length > maxEntries) {
+      throw new WireError('bad_request', `The report has more than ${maxEntries} entries. Ask for fewer days.`, {
+        parameter: 'from',
+      });
+    }
+    return jsonAnswer(200, {
+      from: query.from,
+      to: query.to,
+      total: toUsage(entries),
+      usage: entries.map((entry) => ({
+        day: entry.day,
+        ...(seesAll ? { owner: entry.owner } : {}),
+        key_id: entry.keyId,
+        ...toUsage([entry]),
+      })),
+    });
+  }
+
+  #refusalOf(error: unknown): HttpAnswer {
+    if (error instanceof WireError) return toRefusal(error);
+    const { log } = this.#parts;
+    // Its message names files of this machine: it is for the operator only.
+    if (error instanceof RecordStoreError)
+      log.error({ code: error.code, reason: error.message }, 'usage not available');
+    else log.error({ err: error }, 'request for usage failed');
+    return toRefusal(new WireError('internal', 'The usage cannot be read. Try again shortly.'));
+  }
+}
+
+function toUsage(entries: readonly UsageEntry[]): { readonly sessions: number; readonly audio_seconds: number } {
+  const samples = entries.reduce((sum, entry) => sum + entry.samples, 0);
+  return {
+    sessions: entries.reduce((sum, entry) => sum + entry.sessions, 0),
+    audio_seconds: samplesToSeconds(samples),
+  };
+}

@@ -1,0 +1,124 @@
+import { availableParallelism } from 'node:os';
+import { readCredential } from '@steno/protocol';
+import { type Authenticator, unauthorized } from './auth/authenticator.ts';
+import type { CredentialUse } from './auth/audit.ts';
+import type { Principal } from './auth/principal.ts';
+import { Capacity } from './capacity/capacity.ts';
+import { CapacityApi } from './capacity/capacity-api.ts';
+import type { Configuration } from './config/configuration.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import type { HttpRoutes } from './gateway/http-answer.ts';
+import { SessionWatch } from './gateway/session-watch.ts';
+import type { ParsedRequest } from './gateway/upgrade-request.ts';
+import { Figures } from './metrics/figures.ts';
+import { MetricsRoute } from './metrics/metrics-route.ts';
+import { PrometheusText } from './metrics/prometheus.ts';
+import { readMetrics } from './metrics/read-metrics.ts';
+import type { ServerParts } from './server.ts';
+import { systemClock } from './session/ports.ts';
+import { MemoryUsage } from './store/memory-usage.ts';
+import { UsageApi } from './usage/usage-api.ts';
+import { UsageLedger } from './usage/usage-ledger.ts';
+
+/** What a server is watched by. */
+export interface WatchingParts extends Pick<ServerParts, 'configuration' | 'recognition' | 'store' | 'log'> {
+  readonly credentials: Pick<Authenticator, 'authenticate'>;
+}
+
+/** What a server is watched with: who counts, and where it is told. */
+export interface Watching {
+  readonly watch: SessionWatch;
+  /** What the gateway cannot know: it is made with {@link watch}. */
+  readonly routesOf: (gateway: Gateway) => {
+    /** For clients; each asks for a credential. */
+    readonly ofClients: readonly HttpRoutes[];
+    /** For operators only: nothing asks for a credential. */
+    readonly ofOperators: readonly HttpRoutes[];
+  };
+  /** Stores the usage that is not stored, and measures no more. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Makes everything that counts; the caller closes it, after the sessions and before the store. */
+export function startWatching(parts: WatchingParts): Watching {
+  const { configuration, recognition, credentials, store, log } = parts;
+  const figures = new Figures();
+  const capacity = new Capacity({
+    recognition,
+    cores: availableParallelism(),
+    targetRatio: configuration.admissionLoadRatio,
+    clock: systemClock,
+    ownCpuMs,
+  });
+  const usage = new UsageLedger({
+    store: store.usage ?? new MemoryUsage(),
+    clock: systemClock,
+    now: Date.now,
+    onProblem: (error) => {
+      log.error({ reason: error instanceof Error ? error.message : String(error) }, 'usage not stored');
+    },
+  });
+  const watch = new SessionWatch({ recognition, clock: systemClock, figures, capacity, usage });
+  return {
+    watch,
+    routesOf: (gateway) => ({
+      ofClients: [
+        new UsageApi({
+          authenticate: authenticator(credentials, 'usage'),
+          seesAll: ({ type }) => type === 'admin',
+          ledger: usage,
+          now: Date.now,
+          log,
+        }),
+        new CapacityApi({
+          authenticate: authenticator(credentials, 'capacity'),
+          capacity,
+          isReady: () => gateway.isReady,
+          isDraining: () => gateway.isDraining,
+          isTls: isTls(configuration),
+          log,
+        }),
+      ],
+      ofOperators: [
+        new MetricsRoute(
+          new PrometheusText(() =>
+            readMetrics({
+              figures,
+              capacity,
+              recognition,
+              store,
+              sessions: () => watch.open,
+              connections: () => gateway.connectionCount,
+              own: () => ({ cpuMs: ownCpuMs(), rssBytes: process.memoryUsage.rss() }),
+            }),
+          ),
+        ),
+      ],
+    }),
+    close: async () => {
+      capacity.close();
+      await usage.close();
+    },
+  };
+}
+
+function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function isTls({ tlsCert }: Configuration): boolean {
+  return tlsCert !== undefined;
+}
+
+function authenticator(
+  credentials: WatchingParts['credentials'],
+  purpose: CredentialUse['purpose'],
+): (request: ParsedRequest) => Promise<Principal> {
+  return async (request) => {
+    const use = { purpose, address: request.address };
+    const principal = await credentials.authenticate(readCredential(request), use);
+    if (principal === undefined) throw unauthorized();
+    return principal;
+  };
+}
