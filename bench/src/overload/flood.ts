@@ -26,6 +26,8 @@ export interface FloodOutcome {
   readonly lagWarnings: number;
   /** How long each refusal took, in ms, from the first packet to the whole answer. */
   readonly refusalsMs: readonly number[];
+  /** How long `/healthz` took meanwhile, in ms: what an answer costs that decides nothing, on a connection of its own. */
+  readonly healthMs: readonly number[];
   /** Refusals that were not `at_capacity` with a Retry-After. */
   readonly otherRefusals: number;
 }
@@ -33,25 +35,39 @@ export interface FloodOutcome {
 /** When a refused speaker tries again, in ms: sooner than it was told, as rude clients do. */
 const retryMs = 1000;
 
+/** How often `/healthz` is asked, in ms. */
+const healthIntervalMs = 200;
+
 interface Tally {
   accepted: number;
   finished: number;
   finals: number;
   lagWarnings: number;
   refusalsMs: number[];
+  healthMs: number[];
   otherRefusals: number;
 }
 
 /** Lets more speakers come than can be served. */
 export async function flood(address: ServerAddress, options: FloodOptions): Promise<FloodOutcome> {
-  const tally: Tally = { accepted: 0, finished: 0, finals: 0, lagWarnings: 0, refusalsMs: [], otherRefusals: 0 };
+  const counts = { accepted: 0, finished: 0, finals: 0, lagWarnings: 0, otherRefusals: 0 };
+  const tally: Tally = { ...counts, refusalsMs: [], healthMs: [] };
   const endMs = performance.now() + options.floodMs;
   const crowd = Array.from({ length: options.count }, async (_, index) => {
     await pause((options.rampMs * index) / options.count);
     await come(address, { ...options, index, endMs, tally });
   });
-  await Promise.all(crowd);
+  await Promise.all([...crowd, watchHealth(address, endMs, tally)]);
   return tally;
+}
+
+async function watchHealth({ url }: ServerAddress, endMs: number, { healthMs }: Tally): Promise<void> {
+  while (performance.now() < endMs) {
+    const fromMs = performance.now();
+    await (await fetch(`${url.replace(/^ws/, 'http')}/healthz`, { headers: { connection: 'close' } })).text();
+    healthMs.push(performance.now() - fromMs);
+    await pause(healthIntervalMs);
+  }
 }
 
 async function come(

@@ -68,14 +68,16 @@ export function toOverloadReport({ phases, room, roomAfter, left }: OverloadRun)
         ]),
       },
       {
-        title: 'Refusals, ms',
-        header: ['', 'count', 'p50', 'p95', 'max'],
-        rows: phases.map(({ name, refusalsMs }) => [
+        title: 'Refusals, and /healthz meanwhile, ms',
+        header: ['', 'count', 'p50', 'p95', 'max', 'healthz p50', 'p95'],
+        rows: phases.map(({ name, refusalsMs, healthMs }) => [
           name,
           refusalsMs.length,
           percentile(refusalsMs, 0.5),
           percentile(refusalsMs, 0.95),
           percentile(refusalsMs, 1),
+          percentile(healthMs, 0.5),
+          percentile(healthMs, 0.95),
         ]),
       },
     ],
@@ -100,10 +102,11 @@ export function toOverloadReport({ phases, room, roomAfter, left }: OverloadRun)
       room,
       roomAfter,
       left,
-      phases: phases.map(({ refusalsMs, ...phase }) => ({
+      phases: phases.map(({ refusalsMs, healthMs, ...phase }) => ({
         ...phase,
         refusals: refusalsMs.length,
         refusalsP95Ms: percentile(refusalsMs, 0.95),
+        healthP95Ms: percentile(healthMs, 0.95),
       })),
     },
   };
