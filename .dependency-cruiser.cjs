@@ -104,6 +104,21 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'neutral-client',
+      comment:
+        'What the client shares, and what it has for browsers, runs in browsers: no module of Node, nothing for Node.',
+      severity: 'error',
+      from: { path: '^packages/client/src/(common|browser)/' },
+      to: { path: anyOf(['^packages/client/src/node/', 'node_modules/(@types/)?ws/', '^node:']) },
+    },
+    {
+      name: 'common-client',
+      comment: 'What the client shares knows no platform.',
+      severity: 'error',
+      from: { path: '^packages/client/src/common/' },
+      to: { path: '^packages/client/src/(?!common/)' },
+    },
+    {
       name: 'neutral-contract',
       comment: 'The recognition contract knows no engine, no worker and no module of Node.',
       severity: 'error',

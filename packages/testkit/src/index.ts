@@ -1,3 +1,4 @@
+export { type BadNetwork, type BadNetworkOptions, startBadNetwork } from './bad-network.ts';
 export { type Cut, type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
 export { defaultDeadlineMs, until, within } from './deadline.ts';
 export { FakeClock } from './fake-clock.ts';

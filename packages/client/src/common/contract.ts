@@ -31,6 +31,11 @@ export interface TranscribeOptions extends SessionOptionChanges {
    * caller learns at once what the server says.
    */
   readonly retryOpening?: boolean;
+  /**
+   * Says every `pingIntervalMs` that the client is there while it sends no audio, so that the server does not end the
+   * session as idle; default false: that limit frees what nobody uses.
+   */
+  readonly keepAlive?: boolean;
   /** Aborts the session. */
   readonly signal?: AbortSignal;
 }
@@ -117,11 +122,14 @@ export type ClosedReason =
 export interface Restart {
   readonly previousSessionId: string;
   readonly sessionId: string;
-  /** Why the former one could not be resumed: the server's code, for example `session_unknown`. */
+  /** Why the former one is over: the server's code, for example `session_unknown`; `stopped` when it told none. */
   readonly wireCode: string;
   /** Where the new session hears on, in ms of the client's session. */
   readonly heardAgainFromMs: number;
-  /** The audio that nobody hears any more, in ms of the client's session; undefined when nothing is lost. */
+  /**
+   * The audio behind the last final that is not kept any more, in ms of the client's session: nobody hears it again, and
+   * what the server before heard in it is not known. Undefined when there is none.
+   */
   readonly lost: { readonly fromMs: number; readonly toMs: number } | undefined;
 }
 

@@ -22,7 +22,7 @@ export class Emitter<Events extends object> {
       try {
         listener(event as never);
       } catch (error) {
-        void Promise.reject(error);
+        void Promise.reject(error instanceof Error ? error : new Error(String(error)));
       }
     }
   }

@@ -73,4 +73,30 @@ describe('a client in Node', () => {
     expect(restarts).toMatchObject([{ wireCode: 'session_unknown', heardAgainFromMs: 0, lost: undefined }]);
     expect(tokens).toHaveLength(3);
   });
+
+  it('leaves no timer and no socket behind', async () => {
+    const { url, key } = await startServer();
+    const resources = (): readonly string[] =>
+      process.getActiveResourcesInfo().filter((name) => name === 'Timeout' || name === 'TCPSocketWrap');
+    const before = resources();
+    const session = createClient({ url, token: key }).transcribe({ language: 'en' });
+    await session.send(tone(500));
+    expect(resources().length).toBeGreaterThan(before.length);
+    await session.stop();
+    const aborted = createClient({ url, token: key }).transcribe({ language: 'en' });
+    await aborted.opened;
+    aborted.abort();
+    await aborted.closed;
+    // The sockets of the server belong to this process, too; they close a little later.
+    await until(() => resources().length <= before.length, 'the end of all timers and sockets');
+  });
+
+  it('hears a whole file without being held up by the clock of acknowledgements', async () => {
+    const { url, key } = await startServer();
+    const limits = { resendBufferMs: 2_000 };
+    const session = createClient({ url, token: key, limits }).transcribe({ language: 'en' });
+    for (let count = 0; count < 8; count += 1) await session.send(tone(500));
+    const { finals } = await session.stop();
+    expect(finals[0]?.words).toHaveLength(8);
+  });
 });
