@@ -59,7 +59,16 @@ const steps = [
       ],
     ],
   },
-  { name: 'dead code', programs: [['knip/bin/knip.js', '--no-progress', '--no-config-hints']] },
+  {
+    name: 'dead code',
+    programs: [
+      ['knip/bin/knip.js', '--no-progress', '--no-config-hints'],
+      // It sees the workspaces only.
+      ...(hasLivekit()
+        ? [['knip/bin/knip.js', '--no-progress', '--no-config-hints', '--directory', 'packages/livekit']]
+        : []),
+    ],
+  },
   { name: 'reference', programs: [['scripts/docs.mjs', '--check']], fix: [['scripts/docs.mjs']] },
 ];
 
