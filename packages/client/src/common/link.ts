@@ -28,7 +28,11 @@ export interface FormerSession {
 
 /** What a link tells. Nothing is told after `onFailed` or once it was ended. */
 export interface LinkListener {
-  /** A server session has begun and takes audio. @param former - undefined for the first. */
+  /**
+   * A server session has begun and takes audio.
+   *
+   * @param former - undefined for the first.
+   */
   onListening(message: StateMessage, former: FormerSession | undefined): void;
   /** Came back to the same server session. */
   onResumed(message: StateMessage, missedMs: number): void;
@@ -36,7 +40,11 @@ export interface LinkListener {
   onMessage(message: ServerMessage): void;
   /** A message of the session that took its number: what there is to do about it is done now. */
   onNumbered(message: ServerMessage): void;
-  /** No connection is there; another one is being made. @param isOver - true: the server session will not come back. */
+  /**
+   * No connection is there; another one is being made.
+   *
+   * @param isOver - true: the server session will not come back.
+   */
   onLost(isOver: boolean): void;
   onFailed(error: ClientError): void;
   onDrained(): void;

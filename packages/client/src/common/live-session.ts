@@ -34,8 +34,8 @@ export interface LiveSessionParts {
   readonly options: TranscribeOptions;
 }
 
-/** Audio that an ended server may leave out of its `duration` without anything being missing, in ms: a WAVE header. */
-const uncountedMs = 10;
+/** What a server leaves out of its `duration` although it heard everything, in ms: fractions, and a WAVE header. */
+const uncountedMs = { fraction: 0.5, waveHeader: 10 };
 
 /** A session over as many connections and server sessions as it takes. */
 export class LiveSession implements TranscriptionSession, LinkListener {
@@ -64,6 +64,7 @@ export class LiveSession implements TranscriptionSession, LinkListener {
   /** The first byte that the server session of now hears. */
   #baseByte = 0;
   #lostMs = 0;
+  #uncountedMs = uncountedMs.fraction;
   #cancelStopTimeout: () => void = () => undefined;
   readonly #onAbort = (): void => {
     this.abort();
@@ -125,7 +126,9 @@ export class LiveSession implements TranscriptionSession, LinkListener {
   }
 
   async send(chunk: AudioChunk): Promise<void> {
-    const taken = this.#sender.take(bytesOfChunk(chunk));
+    const bytes = bytesOfChunk(chunk);
+    if (this.#sender.end === 0 && beginsWaveFile(bytes)) this.#uncountedMs = uncountedMs.waveHeader;
+    const taken = this.#sender.take(bytes);
     this.#keepAlive?.sent();
     this.#audioMoved();
     await taken;
@@ -240,7 +243,8 @@ export class LiveSession implements TranscriptionSession, LinkListener {
    * more of it, but what it said of it is unknown, and a word that it heard half of must be heard as a whole.
    */
   #beginAnew(message: StateMessage, former: FormerSession): void {
-    const wantedMs = this.#mapper.finalEndMs;
+    // What was lost before is not lost again.
+    const wantedMs = Math.max(this.#mapper.finalEndMs, Math.ceil(this.#baseByte / bytesPerMs));
     const fromMs = Math.max(wantedMs, Math.ceil(this.#sender.keptFrom / bytesPerMs));
     // Whole samples only, and no more than there is.
     this.#baseByte = Math.min(fromMs * bytesPerMs, this.#sender.end - (this.#sender.end % 2));
@@ -280,7 +284,8 @@ export class LiveSession implements TranscriptionSession, LinkListener {
     if (message.state !== 'stopped') return;
     const { duration } = message;
     const heardMs = duration === undefined ? undefined : this.#mapper.timeMs(duration);
-    const isAllHeard = heardMs === undefined || heardMs + uncountedMs >= this.#sender.end / bytesPerMs;
+    const exactMs = this.#baseByte / bytesPerMs + (duration ?? 0) * 1000;
+    const isAllHeard = duration === undefined || exactMs + this.#uncountedMs >= this.#sender.end / bytesPerMs;
     if (this.#sender.isStopSent && (!this.#isShuttingDown || isAllHeard)) {
       const durationMs = heardMs === undefined ? undefined : heardMs - this.#lostMs;
       this.#end({ type: 'stopped', durationMs });
@@ -355,4 +360,8 @@ export class LiveSession implements TranscriptionSession, LinkListener {
 function errorOf(reason: Exclude<ClosedReason, { readonly type: 'stopped' }>): ClientError {
   if (reason.type === 'failed') return reason.error;
   return new ClientError('aborted', 'The session was aborted.');
+}
+
+function beginsWaveFile(bytes: Uint8Array): boolean {
+  return [0x52, 0x49, 0x46, 0x46].every((letter, index) => bytes[index] === letter);
 }

@@ -113,4 +113,31 @@ describe('a session whose server forgets it', () => {
     expect(test.told('restarted')).toMatchObject([{ heardAgainFromMs: 0, lost: undefined }]);
     expect(test.session.transcript.text).toBe('w1 w2');
   });
+
+  it('has the last milliseconds heard that a server which ends did not hear any more', async () => {
+    const test = await startSession();
+    await test.session.send(spoken(1, 495));
+    await test.pass(50);
+    await test.session.send(spoken(1, 5));
+    void test.session.stop();
+    test.server.shutDown();
+    await test.end();
+    expect(test.finals).toEqual(['w1@0-500']);
+  });
+
+  it('tells once what is lost, although the next server forgets it, too', async () => {
+    const test = await startSession({}, { limits: { resendBufferMs: 1000 } });
+    for (const value of [1, 2, 3, 4]) {
+      await test.session.send(spoken(value));
+      await test.pass(50);
+    }
+    for (let count = 0; count < 2; count += 1) {
+      test.server.restart();
+      await test.pass(500);
+    }
+    expect(test.told('restarted')).toMatchObject([
+      { heardAgainFromMs: 1000, lost: { fromMs: 0, toMs: 1000 } },
+      { heardAgainFromMs: 1000, lost: undefined },
+    ]);
+  });
 });
