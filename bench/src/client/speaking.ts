@@ -16,8 +16,8 @@ export interface SpeakOptions {
 export const bytesPerMs = 32;
 /** How long a gap may take to be noticed, in ms: twice the default of `gapMs`. */
 const gapTimeoutMs = 4000;
-/** How long the last finals may take, in ms. */
-const finishTimeoutMs = 60_000;
+/** How long the last finals may take, in ms: minutes of audio may wait in the buffers of the system, on a busy machine. */
+const finishTimeoutMs = 300_000;
 
 /** Sends audio in chunks of 100 ms; resolves when the last one is sent. */
 export async function speak(client: TestClient, bytes: Uint8Array, options: SpeakOptions = {}): Promise<void> {
@@ -33,7 +33,7 @@ export async function speak(client: TestClient, bytes: Uint8Array, options: Spea
   }
 }
 
-/** Says `stop` and waits for the end, at most so long; default 60,000 ms. */
+/** Says `stop` and waits for the end, at most so long; default 300,000 ms. */
 export async function stop(client: TestClient, timeoutMs: number = finishTimeoutMs): Promise<void> {
   client.say({ action: 'stop' });
   await client.end(timeoutMs);
