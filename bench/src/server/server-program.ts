@@ -12,6 +12,7 @@ import {
 } from '@steno/server';
 import { serveParent } from '../processes/serve-parent.ts';
 import { openStore } from './open-store.ts';
+import { unlimited } from './unlimited.ts';
 
 /** What the server is started with. */
 export interface ServerProgramStart {
@@ -35,7 +36,10 @@ async function start({ model, workers }: ServerProgramStart): Promise<ServerAddr
   dataDir = await mkdtemp(path.join(tmpdir(), 'steno-bench-'));
   const keys = openKeyStore(dataDir);
   const { key } = await keys.create({ name: 'bench', expiresInDays: 1 });
-  const configuration = parseConfiguration({ flags: { port: '0', dataDir }, environment: { HOME: homedir() } });
+  const configuration = parseConfiguration({
+    flags: { port: '0', dataDir, ...unlimited },
+    environment: { HOME: homedir() },
+  });
   recognition = new LocalHost({
     models: [model],
     workersPerModel: workers,
