@@ -35,6 +35,7 @@ export {
   type ControlTarget,
   openControlListener,
 } from './control/control-listener.ts';
+export { type LimitName, limitNames } from './limits/limit-counters.ts';
 export { createLog, type Log } from './log.ts';
 export { type RunningServer, type ServerParts, startServer } from './server.ts';
 export { openRecordStore } from './store/open-record-store.ts';

@@ -70,6 +70,7 @@ describe('a live session', () => {
       expect(client.text).toBe('Word0.');
     };
     await Promise.all([ends(key, 4000), ends(token, 3000)]);
+    expect(server.server.limitCounts.get('session_length')).toBe(2);
   });
 });
 
