@@ -16,6 +16,7 @@ import { openStore } from '../server/open-store.ts';
 import { LagWatch } from '../server/lag-watch.ts';
 import type { ServerAddress, ServerProgramStart } from '../server/server-program.ts';
 import { LagRecorder, type LagSummary } from './lag-recorder.ts';
+import { unlimited } from '../server/unlimited.ts';
 
 /** Where the server is, and its processes. */
 export interface WatchedServer extends ServerAddress {
@@ -37,7 +38,10 @@ async function start({ model, workers }: ServerProgramStart): Promise<WatchedSer
   dataDir = await mkdtemp(path.join(tmpdir(), 'steno-bench-'));
   const keys = openKeyStore(dataDir);
   const { key } = await keys.create({ name: 'bench', expiresInDays: 1 });
-  const configuration = parseConfiguration({ flags: { port: '0', dataDir }, environment: { HOME: homedir() } });
+  const configuration = parseConfiguration({
+    flags: { port: '0', dataDir, ...unlimited },
+    environment: { HOME: homedir() },
+  });
   const host = new LocalHost({
     models: [model],
     workersPerModel: workers,

@@ -14,6 +14,7 @@ import { openStore } from './open-store.ts';
 import { LoadMeter, memoryUse } from './load-meter.ts';
 import { createNullHost, type NullHostAnswer } from './null-host.ts';
 import type { ServerAddress } from './server-program.ts';
+import { unlimited } from './unlimited.ts';
 
 const meter = new LoadMeter();
 let server: RunningServer | undefined;
@@ -24,7 +25,10 @@ async function start({ answer }: { readonly answer: NullHostAnswer }): Promise<S
   dataDir = await mkdtemp(path.join(tmpdir(), 'steno-bench-'));
   const keys = openKeyStore(dataDir);
   const { key } = await keys.create({ name: 'bench', expiresInDays: 1 });
-  const configuration = parseConfiguration({ flags: { port: '0', dataDir }, environment: { HOME: homedir() } });
+  const configuration = parseConfiguration({
+    flags: { port: '0', dataDir, ...unlimited },
+    environment: { HOME: homedir() },
+  });
   const recognition = createNullHost(answer, (samples) => {
     if (samples.length < 2) return;
     meter.note(new DataView(samples.buffer, samples.byteOffset).getUint32(0, true));

@@ -12,6 +12,7 @@ import {
 } from '@steno/server';
 import { serveParent } from '../processes/serve-parent.ts';
 import { openStore } from './open-store.ts';
+import { unlimited } from './unlimited.ts';
 
 /** What the server is started with. */
 export interface ServerProgramStart {
@@ -36,7 +37,7 @@ async function start({ model, workers }: ServerProgramStart): Promise<ServerAddr
   const keys = openKeyStore(dataDir);
   const { key } = await keys.create({ name: 'bench', expiresInDays: 1 });
   const configuration = parseConfiguration({
-    flags: { port: '0', dataDir, admissionLoadRatio: '0' },
+    flags: { port: '0', dataDir, admissionLoadRatio: '0', ...unlimited },
     environment: { HOME: homedir() },
   });
   recognition = new LocalHost({

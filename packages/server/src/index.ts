@@ -35,6 +35,7 @@ export {
   type ControlTarget,
   openControlListener,
 } from './control/control-listener.ts';
+export { type LimitName, limitNames } from './limits/limit-counters.ts';
 export { createLog, type Log } from './log.ts';
 export { alertRules } from './metrics/alerts.ts';
 export { grafanaDashboard } from './metrics/dashboard.ts';

@@ -8,6 +8,7 @@ import type { Configuration } from './config/configuration.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { createHttpListener, type HttpListenerOptions, type TlsFiles } from './gateway/http-listener.ts';
 import { endListening, listen } from './gateway/listen.ts';
+import type { LimitName } from './limits/limit-counters.ts';
 import { Limits } from './limits/limits.ts';
 import type { Log } from './log.ts';
 import { systemClock } from './session/ports.ts';
@@ -37,6 +38,8 @@ export interface RunningServer {
   readonly adminUrl: string | undefined;
   /** Live sessions. */
   readonly sessionCount: number;
+  /** How often each limit was reached since the server began; a copy. */
+  readonly limitCounts: ReadonlyMap<LimitName, number>;
   /** When the server will end, Unix time in ms; undefined while nothing is announced. */
   readonly shutdownAtMs: number | undefined;
   /** Resolves when an announced shutdown is due; {@link close} is the caller's then. */
@@ -158,6 +161,9 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     adminUrl: admin?.url,
     get sessionCount() {
       return gateway.sessionCount;
+    },
+    get limitCounts() {
+      return access.counters.counts;
     },
     get shutdownAtMs() {
       return shutdown.atMs;

@@ -4,6 +4,7 @@ import { type Authenticator, unauthorized } from '../auth/authenticator.ts';
 import { keyStoreErrorCodeOf } from '../auth/key-store-error.ts';
 import type { KeyStore } from '../auth/key-store.ts';
 import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import { jsonAnswer } from '../gateway/json-answer.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';
@@ -66,11 +67,11 @@ export class KeysApi implements HttpRoutes {
     const { keys, log } = this.#parts;
     if (path === keysPath) {
       if (method === 'GET' || method === 'HEAD')
-        return answer(200, { keys: keys.list().map((key) => this.#tell(key)) });
+        return jsonAnswer(200, { keys: keys.list().map((key) => this.#tell(key)) });
       if (method !== 'POST') return methodNotAllowed(method, ['GET', 'HEAD', 'POST']);
       const { key, record } = await keys.create(parseKeyRequest(body));
       log.info({ audit: true, keyId: record.id, by: adminId }, 'key created');
-      return answer(201, { key, ...this.#tell(record) });
+      return jsonAnswer(201, { key, ...this.#tell(record) });
     }
     if (method !== 'DELETE') return methodNotAllowed(method, ['DELETE']);
     const id = path.slice(keysPath.length + 1);
@@ -78,7 +79,7 @@ export class KeysApi implements HttpRoutes {
     if (!keys.list().some((key) => key.id === id)) throw new WireError('not_found', 'There is no key of that id.');
     const record = await keys.revoke(id);
     log.info({ audit: true, keyId: record.id, by: adminId }, 'key revoked');
-    return answer(200, this.#tell(record));
+    return jsonAnswer(200, this.#tell(record));
   }
 
   /** All that is known of a key but its hash. */
@@ -101,17 +102,4 @@ export class KeysApi implements HttpRoutes {
       max_session_ms: maxSessionMs,
     };
   }
-}
-
-function answer(status: number, value: unknown): HttpAnswer {
-  const body = JSON.stringify(value);
-  return {
-    status,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': String(Buffer.byteLength(body)),
-      'cache-control': 'no-store',
-    },
-    body,
-  };
 }

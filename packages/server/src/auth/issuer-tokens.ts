@@ -140,7 +140,8 @@ async function fetchBounded(url: string, options: RequestInit): Promise<Response
   const response = await fetch(url, options);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | readonly Uint8Array[] = response.body ?? [];
+  for await (const chunk of body) {
     bytes += chunk.byteLength;
     if (bytes > maxKeySetBytes) throw new RangeError(`the key set is longer than ${maxKeySetBytes} bytes`);
     chunks.push(chunk);

@@ -122,9 +122,15 @@ export class Gateway {
     socket.on('error', () => undefined);
     const upgrade = { request, socket, head };
     const parsed = parseRequest(request);
-    this.#decide(upgrade, parsed).catch((error: unknown) => {
-      this.#refuse(upgrade, parsed, this.#toWireError(error));
-    });
+    this.#decide(upgrade, parsed)
+      .catch((error: unknown) => {
+        this.#refuse(upgrade, parsed, this.#toWireError(error));
+      })
+      .catch((error: unknown) => {
+        // Not even a refusal: a fault of ours with one socket must not reach the others.
+        this.#parts.log.error({ err: error }, 'upgrade failed');
+        socket.destroy();
+      });
   }
 
   /** Tells all sessions, those of now and those to come, when the server will end; Unix time in ms. */

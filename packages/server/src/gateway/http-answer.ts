@@ -22,12 +22,3 @@ export interface HttpRoutes {
    */
   answer(request: ParsedRequest, body: string): Promise<HttpAnswer>;
 }
-
-/** An answer in JSON that nobody keeps. */
-export function jsonAnswer(status: number, value: unknown): HttpAnswer {
-  return {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
-    body: JSON.stringify(value),
-  };
-}

@@ -2,7 +2,8 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { createServer as createHttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { realtimePaths, WireError } from '@steno/protocol';
-import { type HttpAnswer, type HttpRoutes, jsonAnswer } from './http-answer.ts';
+import type { HttpAnswer, HttpRoutes } from './http-answer.ts';
+import { jsonAnswer } from './json-answer.ts';
 import { methodNotAllowed, toRefusal } from './refusal.ts';
 import { type ParsedRequest, parseRequest } from './upgrade-request.ts';
 
@@ -110,8 +111,9 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<str
 
 function answer({ method, path }: ParsedRequest, isReady: () => boolean): HttpAnswer {
   if (method !== 'GET' && method !== 'HEAD') return methodNotAllowed(method, ['GET', 'HEAD']);
-  if (path === '/healthz') return healthy(200, 'ok');
-  if (path === '/readyz') return isReady() ? healthy(200, 'ready') : healthy(503, 'not ready');
+  if (path === '/healthz') return jsonAnswer(200, { status: 'ok' });
+  if (path === '/readyz')
+    return isReady() ? jsonAnswer(200, { status: 'ready' }) : jsonAnswer(503, { status: 'not ready' });
   if (realtimePaths.some((known) => known === path)) {
     const message = `${path} is a WebSocket: connect with ws:// or wss:// instead of http.`;
     return toRefusal(new WireError('upgrade_required', message));
@@ -128,10 +130,6 @@ export function unknownPath(path: string): WireError {
       paths: realtimePaths,
     },
   );
-}
-
-function healthy(status: number, text: string): HttpAnswer {
-  return jsonAnswer(status, { status: text });
 }
 
 function respond(response: ServerResponse, { status, headers, body }: HttpAnswer): void {

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { httpStatusOf, WireError } from '@steno/protocol';
 import type { HttpAnswer } from './http-answer.ts';
+import { jsonAnswer } from './json-answer.ts';
 
 /** Seconds a client should wait before it tries again, by code; for `Retry-After`. Chosen. */
 const retryAfterSeconds: Readonly<Record<string, number>> = {
@@ -17,21 +18,17 @@ const retryAfterSeconds: Readonly<Record<string, number>> = {
  */
 export function toRefusal(error: WireError, headers: HttpAnswer['headers'] = {}): HttpAnswer {
   const { code, message, details } = error;
-  const body = JSON.stringify({ error: { code, message, details: details ?? {} } });
   const retryAfter = details?.['retry_after'] ?? retryAfterSeconds[code];
-  return {
-    status: httpStatusOf(code),
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': String(Buffer.byteLength(body)),
-      'cache-control': 'no-store',
+  return jsonAnswer(
+    httpStatusOf(code),
+    { error: { code, message, details: details ?? {} } },
+    {
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
       ...(code === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}),
       ...(code === 'upgrade_required' ? { upgrade: 'websocket' } : {}),
       ...headers,
     },
-    body,
-  };
+  );
 }
 
 /**

@@ -2,8 +2,9 @@ import { readCredential, WireError } from '@steno/protocol';
 import { type Authenticator, unauthorized } from '../auth/authenticator.ts';
 import { allowedOptions, checkIsRealtime, checkLanguage } from '../auth/check-grant.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { MadeToken, SessionTokens, TokenWishes } from '../auth/session-token.ts';
+import type { SessionTokens, TokenWishes } from '../auth/session-token.ts';
 import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import { jsonAnswer } from '../gateway/json-answer.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';
@@ -62,7 +63,7 @@ export class TokensApi implements HttpRoutes {
       maxSessionMs: longestMs === Infinity ? undefined : longestMs,
     });
     this.#parts.log.info({ keyId: principal.keyId, ttlMs: wishes.ttlMs }, 'session token made');
-    return madeAnswer(made);
+    return jsonAnswer(201, { token: made.token, expires_at: new Date(made.expiresAtMs).toISOString() });
   }
 }
 
@@ -79,17 +80,4 @@ function checkMayMake(
     checkLanguage(principal.grant, { wanted: fixed.language, served: fixed.language });
   }
   allowedOptions(principal.grant, fixed.options, restricted);
-}
-
-function madeAnswer({ token, expiresAtMs }: MadeToken): HttpAnswer {
-  const body = JSON.stringify({ token, expires_at: new Date(expiresAtMs).toISOString() });
-  return {
-    status: 201,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': String(Buffer.byteLength(body)),
-      'cache-control': 'no-store',
-    },
-    body,
-  };
 }

@@ -1,7 +1,8 @@
 import { samplesToSeconds } from '@steno/audio';
 import { WireError } from '@steno/protocol';
 import type { Principal } from '../auth/principal.ts';
-import { type HttpAnswer, type HttpRoutes, jsonAnswer } from '../gateway/http-answer.ts';
+import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import { jsonAnswer } from '../gateway/json-answer.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';

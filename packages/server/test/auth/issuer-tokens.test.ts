@@ -54,33 +54,33 @@ describe('a token of an issuer', () => {
     }
   });
 
-  const nowSeconds = Math.floor(Date.now() / 1000);
-  it.each<readonly [string, Record<string, unknown>]>([
-    ['without an expiry', { exp: undefined }],
-    ['that expired more than 30 s ago', { exp: nowSeconds - 60 }],
-    ['that is not valid yet', { nbf: nowSeconds + 90 }],
-    ['that was issued in the future', { iat: nowSeconds + 90 }],
-    ['of another issuer', { iss: 'https://evil.example' }],
-    ['without an issuer', { iss: undefined }],
-    ['for somebody else', { aud: 'other.example' }],
-    ['for nobody', { aud: undefined }],
-    ['without an owner', { sub: undefined }],
+  const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
+  it.each<readonly [string, () => Record<string, unknown>]>([
+    ['without an expiry', () => ({ exp: undefined })],
+    ['that expired more than 30 s ago', () => ({ exp: inSeconds(-60) })],
+    ['that is not valid yet', () => ({ nbf: inSeconds(90) })],
+    ['that was issued in the future', () => ({ iat: inSeconds(90) })],
+    ['of another issuer', () => ({ iss: 'https://evil.example' })],
+    ['without an issuer', () => ({ iss: undefined })],
+    ['for somebody else', () => ({ aud: 'other.example' })],
+    ['for nobody', () => ({ aud: undefined })],
+    ['without an owner', () => ({ sub: undefined })],
   ])('%s is refused', async (_what, claims) => {
     const key = await makeIssuerKey('k');
     const problems: string[] = [];
     const tokens = await reader(await startKeySetServer(key), { problems });
-    expect(await tokens.read(await issuerToken(key, claims))).toBeUndefined();
+    expect(await tokens.read(await issuerToken(key, claims()))).toBeUndefined();
     expect(problems).toEqual([]);
   });
 
   it.each([
-    ['expired 20 s ago', { exp: nowSeconds - 20 }],
-    ['valid in 10 s', { nbf: nowSeconds + 10 }],
-    ['issued in 10 s', { iat: nowSeconds + 10 }],
+    ['expired 20 s ago', () => ({ exp: inSeconds(-20) })],
+    ['valid in 10 s', () => ({ nbf: inSeconds(10) })],
+    ['issued in 10 s', () => ({ iat: inSeconds(10) })],
   ])('by a clock that is a little off, %s, is good', async (_what, claims) => {
     const key = await makeIssuerKey('k');
     const tokens = await reader(await startKeySetServer(key));
-    expect(await tokens.read(await issuerToken(key, claims))).toBeDefined();
+    expect(await tokens.read(await issuerToken(key, claims()))).toBeDefined();
   });
 
   it('of a key that is new is good once the set has been looked at again, which is not done for every one', async () => {

@@ -80,6 +80,7 @@ describe('a client without a credential', () => {
     const server = await startBare({ authTimeoutMs: '200' });
     const client = await connectBare(server);
     expect(await client.end()).toEqual({ code: 4401, reason: 'unauthorized' });
+    expect(server.server.limitCounts.get('unauthenticated_time')).toBe(1);
   });
 
   it('is ended at its budget of bytes, before its message is complete', async () => {
@@ -90,6 +91,7 @@ describe('a client without a credential', () => {
     raw.socket.write(frameHead(1, 1_000_000));
     raw.socket.write(Buffer.alloc(3000, 'x'));
     await raw.ended();
+    expect(server.server.limitCounts.get('unauthenticated_bytes')).toBe(1);
   });
 
   it('has room beside no more than so many others, who are refused over HTTP', async () => {

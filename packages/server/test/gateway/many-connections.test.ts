@@ -7,6 +7,9 @@ import { useScriptedServers } from './scripted-server.ts';
 
 const start = useScriptedServers();
 
+/** They all come from one address and with one key. */
+const unlimited = { maxConnectionsPerSecond: '0', maxConnectionsPerSecondPerKey: '0' };
+
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
@@ -41,7 +44,7 @@ async function connectMany(server: TestServer, count: number): Promise<void> {
 
 describe('a client that connects 1,000 times', () => {
   it('leaves no session, no stream, no handle and no memory behind', async () => {
-    const server = await start({ settings: { logLevel: 'silent', resumeWindowMs: '0' } });
+    const server = await start({ settings: { logLevel: 'silent', resumeWindowMs: '0', ...unlimited } });
     const lanes = 10;
     await Promise.all(Array.from({ length: lanes }, () => connectMany(server, 20)));
     await until(() => server.server.sessionCount === 0, 'no session');
@@ -60,7 +63,7 @@ describe('a client that connects 1,000 times', () => {
   }, 30_000);
 
   it('and keeps 1,000 sessions open at once is served, and all are ended with the server', async () => {
-    const server = await start();
+    const server = await start({ settings: unlimited });
     const clients = [];
     for (let lane = 0; lane < 20; lane += 1) {
       clients.push(...(await Promise.all(Array.from({ length: 50 }, () => server.connect()))));
