@@ -13,6 +13,7 @@ export const benchNames = [
   'server-death',
   'slow-reader',
   'half-open',
+  'bad-network',
   'endpointing',
   'calibration',
   'models',

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runBadNetwork } from './bad-network/bad-network.ts';
 import { BenchError } from './bench-error.ts';
 import { type BenchName, type BenchOptions, parseBenchOptions } from './bench-options.ts';
 import { runBulk } from './bulk/bulk.ts';
@@ -30,6 +31,7 @@ const benchmarks: Readonly<Record<BenchName, (options: BenchOptions, progress: P
   'server-death': runServerDeath,
   'slow-reader': runSlowReader,
   'half-open': runHalfOpen,
+  'bad-network': runBadNetwork,
   endpointing: runEndpointing,
   calibration: runCalibration,
   models: runModels,

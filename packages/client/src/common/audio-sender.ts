@@ -70,6 +70,11 @@ export class AudioSender {
     return this.#buffer.start;
   }
 
+  /** How much is kept to be sent again; what finds no room yet does not count. */
+  get keptBytes(): number {
+    return this.#buffer.end - this.#buffer.start;
+  }
+
   /** Behind the last byte that was taken. */
   get end(): number {
     return this.#accepted;
@@ -184,7 +189,11 @@ export class AudioSender {
     flush.resolve();
   }
 
-  /** Ends sending. Idempotent. @param error - what those who wait are told; undefined: all was transcribed. */
+  /**
+   * Ends sending. Idempotent.
+   *
+   * @param error - what those who wait are told; undefined: all was transcribed.
+   */
   close(error: Error | undefined): void {
     if (this.#error !== undefined) return;
     this.#error = error ?? new InvalidStateError('no audio can be sent after stop');

@@ -31,6 +31,11 @@ export interface TranscribeOptions extends SessionOptionChanges {
    * caller learns at once what the server says.
    */
   readonly retryOpening?: boolean;
+  /**
+   * Says every `pingIntervalMs` that the client is there while it sends no audio, so that the server does not end the
+   * session as idle; default false: that limit frees what nobody uses.
+   */
+  readonly keepAlive?: boolean;
   /** Aborts the session. */
   readonly signal?: AbortSignal;
 }
@@ -117,7 +122,7 @@ export type ClosedReason =
 export interface Restart {
   readonly previousSessionId: string;
   readonly sessionId: string;
-  /** Why the former one could not be resumed: the server's code, for example `session_unknown`. */
+  /** Why the former one is over: the server's code, for example `session_unknown`; `stopped` when it told none. */
   readonly wireCode: string;
   /** Where the new session hears on, in ms of the client's session. */
   readonly heardAgainFromMs: number;

@@ -28,15 +28,23 @@ export interface FormerSession {
 
 /** What a link tells. Nothing is told after `onFailed` or once it was ended. */
 export interface LinkListener {
-  /** A server session has begun and takes audio. @param former - undefined for the first. */
+  /**
+   * A server session has begun and takes audio.
+   *
+   * @param former - undefined for the first.
+   */
   onListening(message: StateMessage, former: FormerSession | undefined): void;
   /** Came back to the same server session. */
   onResumed(message: StateMessage, missedMs: number): void;
-  /** Every message, as it came. Those of a session come once each, in their order. */
+  /** Every message, as it came; those of a session once each, in their order. */
   onMessage(message: ServerMessage): void;
   /** A message of the session that took its number: what there is to do about it is done now. */
   onNumbered(message: ServerMessage): void;
-  /** No connection is there; another one is being made. @param isOver - true: the server session will not come back. */
+  /**
+   * No connection is there; another one is being made.
+   *
+   * @param isOver - true: the server session will not come back.
+   */
   onLost(isOver: boolean): void;
   onFailed(error: ClientError): void;
   onDrained(): void;
@@ -133,17 +141,19 @@ export class Link implements ConnectionListener {
   }
 
   onMessage(message: ServerMessage | undefined, seq: number | undefined): void {
-    if (message !== undefined) this.#listener.onMessage(message);
-    if (this.#isEnded) return;
     if (message?.type === 'error') {
-      this.#refused(message);
+      this.#listener.onMessage(message);
+      if (!this.#isEnded) this.#refused(message);
     } else if (message?.type === 'state' && message.state === 'resumed') {
-      this.#resumed(message);
+      this.#listener.onMessage(message);
+      if (!this.#isEnded) this.#resumed(message);
     } else if (seq !== this.#session.lastSeq + 1 || (this.#session.isAgreed && !this.#isAccepted)) {
       this.#numberFault(seq);
     } else {
       this.#session.lastSeq = seq;
-      if (message !== undefined) this.#take(message);
+      if (message === undefined) return;
+      this.#listener.onMessage(message);
+      if (!this.#isEnded) this.#take(message);
     }
   }
 

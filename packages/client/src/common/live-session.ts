@@ -14,6 +14,7 @@ import type {
   TranscriptionSession,
 } from './contract.ts';
 import { Emitter } from './emitter.ts';
+import { KeepAlive } from './keep-alive.ts';
 import { type FormerSession, Link, type LinkListener } from './link.ts';
 import { LiveTranscript } from './live-transcript.ts';
 import { bytesOfChunk, bytesPerMs } from './pcm.ts';
@@ -33,8 +34,8 @@ export interface LiveSessionParts {
   readonly options: TranscribeOptions;
 }
 
-/** Audio that an ended server may leave out of its `duration` without anything being missing, in ms: a WAVE header. */
-const uncountedMs = 10;
+/** What a server leaves out of its `duration` although it heard everything, in ms: fractions, and a WAVE header. */
+const uncountedMs = { fraction: 0.5, waveHeader: 10 };
 
 /** A session over as many connections and server sessions as it takes. */
 export class LiveSession implements TranscriptionSession, LinkListener {
@@ -47,6 +48,7 @@ export class LiveSession implements TranscriptionSession, LinkListener {
   readonly #mapper = new ResultMapper();
   readonly #sender: AudioSender;
   readonly #slow: SlowWatch;
+  readonly #keepAlive: KeepAlive | undefined;
   readonly #link: Link;
   readonly #audio: AudioStream;
   readonly #stopped: Promise<TranscriptSnapshot>;
@@ -62,6 +64,7 @@ export class LiveSession implements TranscriptionSession, LinkListener {
   /** The first byte that the server session of now hears. */
   #baseByte = 0;
   #lostMs = 0;
+  #uncountedMs = uncountedMs.fraction;
   #cancelStopTimeout: () => void = () => undefined;
   readonly #onAbort = (): void => {
     this.abort();
@@ -96,6 +99,11 @@ export class LiveSession implements TranscriptionSession, LinkListener {
     const request = requestOf(options);
     const retryOpening = options.retryOpening ?? false;
     this.#link = new Link({ platform, limits, server, token, request, retryOpening }, this);
+    if (options.keepAlive === true) {
+      this.#keepAlive = new KeepAlive(platform.clock, limits.pingIntervalMs, () => {
+        if (this.#link.isConnected && !this.#isStopping) this.#link.send('{"action":"keepalive"}');
+      });
+    }
     // A signal that aborted before tells nobody any more.
     if (options.signal?.aborted === true) this.abort();
     else options.signal?.addEventListener('abort', this.#onAbort, { once: true });
@@ -118,7 +126,10 @@ export class LiveSession implements TranscriptionSession, LinkListener {
   }
 
   async send(chunk: AudioChunk): Promise<void> {
-    const taken = this.#sender.take(bytesOfChunk(chunk));
+    const bytes = bytesOfChunk(chunk);
+    if (this.#sender.end === 0 && beginsWaveFile(bytes)) this.#uncountedMs = uncountedMs.waveHeader;
+    const taken = this.#sender.take(bytes);
+    this.#keepAlive?.sent();
     this.#audioMoved();
     await taken;
   }
@@ -232,7 +243,8 @@ export class LiveSession implements TranscriptionSession, LinkListener {
    * more of it, but what it said of it is unknown, and a word that it heard half of must be heard as a whole.
    */
   #beginAnew(message: StateMessage, former: FormerSession): void {
-    const wantedMs = this.#mapper.finalEndMs;
+    // What was lost before is not lost again.
+    const wantedMs = Math.max(this.#mapper.finalEndMs, Math.ceil(this.#baseByte / bytesPerMs));
     const fromMs = Math.max(wantedMs, Math.ceil(this.#sender.keptFrom / bytesPerMs));
     // Whole samples only, and no more than there is.
     this.#baseByte = Math.min(fromMs * bytesPerMs, this.#sender.end - (this.#sender.end % 2));
@@ -272,12 +284,13 @@ export class LiveSession implements TranscriptionSession, LinkListener {
     if (message.state !== 'stopped') return;
     const { duration } = message;
     const heardMs = duration === undefined ? undefined : this.#mapper.timeMs(duration);
-    const isAllHeard = heardMs === undefined || heardMs + uncountedMs >= this.#sender.end / bytesPerMs;
+    const exactMs = this.#baseByte / bytesPerMs + (duration ?? 0) * 1000;
+    const isAllHeard = duration === undefined || exactMs + this.#uncountedMs >= this.#sender.end / bytesPerMs;
     if (this.#sender.isStopSent && (!this.#isShuttingDown || isAllHeard)) {
       const durationMs = heardMs === undefined ? undefined : heardMs - this.#lostMs;
       this.#end({ type: 'stopped', durationMs });
     } else {
-      this.#link.renew('shutting_down');
+      this.#link.renew(this.#isShuttingDown ? 'shutting_down' : 'stopped');
     }
   }
 
@@ -325,6 +338,7 @@ export class LiveSession implements TranscriptionSession, LinkListener {
     this.#reason = reason;
     this.#cancelStopTimeout();
     this.#slow.close();
+    this.#keepAlive?.close();
     this.#parts.options.signal?.removeEventListener('abort', this.#onAbort);
     const error = reason.type === 'stopped' ? undefined : errorOf(reason);
     this.#sender.close(error);
@@ -346,4 +360,8 @@ export class LiveSession implements TranscriptionSession, LinkListener {
 function errorOf(reason: Exclude<ClosedReason, { readonly type: 'stopped' }>): ClientError {
   if (reason.type === 'failed') return reason.error;
   return new ClientError('aborted', 'The session was aborted.');
+}
+
+function beginsWaveFile(bytes: Uint8Array): boolean {
+  return [0x52, 0x49, 0x46, 0x46].every((letter, index) => bytes[index] === letter);
 }

@@ -16,7 +16,7 @@ export class LiveTranscript implements Transcript {
   }
 
   get text(): string {
-    return textOf(this);
+    return this.snapshot().text;
   }
 
   /** Takes the next result. */
@@ -40,19 +40,19 @@ export class LiveTranscript implements Transcript {
   }
 
   toText(): string {
-    return toText(segmentsOf(this.#finals));
+    return this.snapshot().toText();
   }
 
   toSrt(): string {
-    return toSrt(cuesOf(segmentsOf(this.#finals)));
+    return this.snapshot().toSrt();
   }
 
   toVtt(): string {
-    return toVtt(cuesOf(segmentsOf(this.#finals)));
+    return this.snapshot().toVtt();
   }
 
   toJson(): string {
-    return jsonOf(this.#finals);
+    return this.snapshot().toJson();
   }
 }
 
@@ -66,7 +66,10 @@ class FixedTranscript implements TranscriptSnapshot {
   }
 
   get text(): string {
-    return textOf(this);
+    return [...this.finals, ...(this.partial === undefined ? [] : [this.partial])]
+      .map(({ text }) => text)
+      .filter((text) => text !== '')
+      .join(' ');
   }
 
   toText(): string {
@@ -82,15 +85,8 @@ class FixedTranscript implements TranscriptSnapshot {
   }
 
   toJson(): string {
-    return jsonOf(this.finals);
+    return `${JSON.stringify(this.finals, undefined, 2)}\n`;
   }
-}
-
-function textOf({ finals, partial }: Pick<TranscriptSnapshot, 'finals' | 'partial'>): string {
-  return [...finals, ...(partial === undefined ? [] : [partial])]
-    .map(({ text }) => text)
-    .filter((text) => text !== '')
-    .join(' ');
 }
 
 function segmentsOf(finals: readonly Result[]): readonly CaptionSegment[] {
@@ -100,8 +96,4 @@ function segmentsOf(finals: readonly Result[]): readonly CaptionSegment[] {
     text,
     words: words.map((word) => ({ text: word.word, startMs: word.startMs, endMs: word.endMs })),
   }));
-}
-
-function jsonOf(finals: readonly Result[]): string {
-  return `${JSON.stringify(finals, undefined, 2)}\n`;
 }

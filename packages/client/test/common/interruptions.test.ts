@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Restart } from '../../src/common/contract.ts';
-import { SessionUnderTest, settle } from './session-under-test.ts';
+import { isSettled, SessionUnderTest, settle } from './session-under-test.ts';
 import { spoken } from './tone-reader.ts';
 
 type Step =
@@ -48,12 +48,9 @@ async function run(steps: readonly Step[], resendBufferMs = 60_000): Promise<Out
         [0, 1601],
         [1601, buffer.byteLength],
       ] as const) {
-        let isSent = false;
-        void test.session.send(new Uint8Array(buffer.slice(from, to))).then(() => {
-          isSent = true;
-        });
+        const isSent = isSettled(test.session.send(new Uint8Array(buffer.slice(from, to))));
         await settle();
-        while (!isSent) await test.pass(5);
+        while (!isSent()) await test.pass(5);
       }
     }
     if (step.type === 'flush') flushes.push(test.session.flush());

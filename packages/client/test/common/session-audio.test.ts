@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidStateError } from '../../src/common/client-error.ts';
-import { settle, startSession } from './session-under-test.ts';
+import { isSettled, settle, startSession } from './session-under-test.ts';
 import { spoken } from './tone-reader.ts';
-
-function isSettled(promise: Promise<unknown>): () => boolean {
-  let settled = false;
-  const note = (): void => {
-    settled = true;
-  };
-  promise.then(note, note);
-  return () => settled;
-}
 
 const audioOf = (sent: readonly (string | Uint8Array)[]): number =>
   sent.reduce((sum, data) => sum + (typeof data === 'string' ? 0 : data.length), 0);

@@ -211,4 +211,42 @@ describe('the connections of a session', () => {
     expect(test.finals).toEqual(['w1@0-500', 'w2@500-1000']);
     expect(test.server.commands.filter(({ action }) => action === 'flush')).toHaveLength(1);
   });
+
+  it('say that the client is there, without audio, only when that is asked for', async () => {
+    const quiet = await startSession();
+    const test = await startSession({ keepAlive: true });
+    await quiet.pass(65_000, 100);
+    await test.pass(45_000, 100);
+    expect(quiet.server.commands).toEqual([]);
+    expect(test.server.commands).toEqual([{ action: 'keepalive' }, { action: 'keepalive' }]);
+    await test.session.send(spoken(1));
+    await test.pass(20_000, 100);
+    expect(test.server.commands).toHaveLength(2);
+  });
+
+  it('tell each message once, in order, whatever was cut', async () => {
+    const test = await startSession();
+    const numbers: number[] = [];
+    test.session.on('message', (message) => {
+      if (message.type === 'transcript') numbers.push(message.seq);
+    });
+    for (const value of [1, 2, 0, 3]) {
+      await test.session.send(spoken(value));
+      await test.pass(5);
+      test.server.cut();
+      await test.pass(500);
+    }
+    expect(numbers).toEqual([...new Set(numbers)].sort((left, right) => left - right));
+    expect(numbers).toHaveLength(4);
+  });
+
+  it('count as good once they have lasted, although nobody spoke', async () => {
+    const test = await startSession({}, { limits: { reconnectTimeoutMs: 30_000 } });
+    for (let count = 0; count < 5; count += 1) {
+      await test.pass(12_000, 100);
+      test.server.cut();
+    }
+    await test.pass(500);
+    expect(test.told('resumed')).toHaveLength(5);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { startSession } from './session-under-test.ts';
+import { ClientError } from '../../src/common/client-error.ts';
+import { isSettled, startSession } from './session-under-test.ts';
 import { spoken } from './tone-reader.ts';
 
 describe('a session whose server forgets it', () => {
@@ -94,5 +95,49 @@ describe('a session whose server forgets it', () => {
     expect(test.session.transcript.partial?.text).toBe('w1');
     await test.pass(500);
     expect(test.session.transcript.partial).toMatchObject({ text: 'w1', segment: 0 });
+  });
+
+  it('forgets none of the audio that must be heard again while it waits for another server', async () => {
+    const test = await startSession({}, { limits: { resendBufferMs: 1000 } });
+    await test.session.send(spoken(1));
+    await test.session.send(spoken(2, 300));
+    await test.pass(50);
+    test.server.refusals.push(undefined, new ClientError('refused', 'Full.', { wireCode: 'at_capacity' }));
+    test.server.restart();
+    await test.pass(200);
+    const isSent = isSettled(test.session.send(spoken(2)));
+    await test.pass(100);
+    expect(isSent()).toBe(false);
+    await test.pass(1000);
+    expect(isSent()).toBe(true);
+    expect(test.told('restarted')).toMatchObject([{ heardAgainFromMs: 0, lost: undefined }]);
+    expect(test.session.transcript.text).toBe('w1 w2');
+  });
+
+  it('has the last milliseconds heard that a server which ends did not hear any more', async () => {
+    const test = await startSession();
+    await test.session.send(spoken(1, 495));
+    await test.pass(50);
+    await test.session.send(spoken(1, 5));
+    void test.session.stop();
+    test.server.shutDown();
+    await test.end();
+    expect(test.finals).toEqual(['w1@0-500']);
+  });
+
+  it('tells once what is lost, although the next server forgets it, too', async () => {
+    const test = await startSession({}, { limits: { resendBufferMs: 1000 } });
+    for (const value of [1, 2, 3, 4]) {
+      await test.session.send(spoken(value));
+      await test.pass(50);
+    }
+    for (let count = 0; count < 2; count += 1) {
+      test.server.restart();
+      await test.pass(500);
+    }
+    expect(test.told('restarted')).toMatchObject([
+      { heardAgainFromMs: 1000, lost: { fromMs: 0, toMs: 1000 } },
+      { heardAgainFromMs: 1000, lost: undefined },
+    ]);
   });
 });

@@ -14,6 +14,16 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }
 
+/** Tells whether a promise is settled by now. */
+export function isSettled(promise: Promise<unknown>): () => boolean {
+  let settled = false;
+  const note = (): void => {
+    settled = true;
+  };
+  promise.then(note, note);
+  return () => settled;
+}
+
 /** A session over a fake server and a clock that stands still. */
 export class SessionUnderTest {
   readonly server: FakeServer;
