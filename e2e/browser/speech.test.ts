@@ -56,7 +56,8 @@ async function transcribeInPage(options: {
   let resumed = 0;
   session.on('resumed', () => (resumed += 1));
   const open = async (): Promise<Awaited<ReturnType<typeof steno.mediaStreamInput>>> => {
-    if (options.file === undefined) return steno.microphone();
+    // Without gain control what is heard is what was spoken, sample for sample.
+    if (options.file === undefined) return steno.microphone({ autoGainControl: false });
     const element = new Audio(options.file) as HTMLAudioElement & { captureStream(): MediaStream };
     await element.play();
     const stream = element.captureStream();

@@ -9,13 +9,19 @@ export const audioInputErrorCodes = {
   no_audio: 'the stream has no audio',
   suspended: 'the browser runs no audio before the user has done something on the page',
   worklet_unavailable: 'the code of the audio thread could not be loaded',
+  worklet_failed: 'the code of the audio thread failed',
 } as const;
 
 /** A stable code of {@link AudioInputError}. */
 export type AudioInputErrorCode = keyof typeof audioInputErrorCodes;
 
 /** Codes after which the same call may succeed later without a change. */
-const retryableCodes: readonly AudioInputErrorCode[] = ['device_unreadable', 'suspended', 'worklet_unavailable'];
+const retryableCodes: readonly AudioInputErrorCode[] = [
+  'device_unreadable',
+  'suspended',
+  'worklet_unavailable',
+  'worklet_failed',
+];
 
 /** Why there is no audio from a microphone or a stream; `message` says what to do. */
 export class AudioInputError extends Error {

@@ -10,6 +10,8 @@ export interface CaptureListener {
   onSuspended(): void;
   /** It goes on. */
   onResumed(): void;
+  /** The code of the audio thread threw: nothing is heard any more. */
+  onFailed(): void;
 }
 
 /** The way of audio from a stream to the page. Whoever opens it closes it. */
@@ -98,6 +100,9 @@ class WebAudioGraph implements CaptureGraph {
         else listener.onChunk(data);
       };
     });
+    node.onprocessorerror = () => {
+      listener.onFailed();
+    };
     context.addEventListener('statechange', this.#onStateChange);
   }
 
@@ -123,6 +128,7 @@ class WebAudioGraph implements CaptureGraph {
     this.#node.port.postMessage(message);
     await settledWithin(this.#hasEnded, endTimeoutMs);
     this.#node.port.onmessage = null;
+    this.#node.onprocessorerror = null;
     this.disconnect();
     this.#node.disconnect();
     await this.#context.close();

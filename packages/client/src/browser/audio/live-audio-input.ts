@@ -23,9 +23,10 @@ export interface InputEnd {
    * - `closed`: by `close`, the signal, or because the readable was cancelled.
    * - `device_lost`: the device is gone, and no other took its place.
    * - `stream_ended`: whoever made the stream ended it, for example the user who shared a tab.
+   * - `failed`: the audio thread of the browser failed.
    */
-  readonly reason: 'closed' | 'device_lost' | 'stream_ended';
-  /** Why no other device took its place; undefined when none was to. */
+  readonly reason: 'closed' | 'device_lost' | 'stream_ended' | 'failed';
+  /** Why no other device took the place of a lost one, or what failed; undefined otherwise. */
   readonly error: AudioInputError | undefined;
 }
 

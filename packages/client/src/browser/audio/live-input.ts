@@ -237,6 +237,13 @@ export class LiveInput implements LiveAudioInput {
       this.#queue.pushGap(msToSamples(gapMs));
       this.#emitter.emit('resumed', { gapMs });
     },
+    onFailed: () => {
+      const error = new AudioInputError(
+        'worklet_failed',
+        'The audio thread of the browser failed: open the input again.',
+      );
+      void this.#end({ reason: 'failed', error });
+    },
   };
 }
 

@@ -36,7 +36,7 @@ const defaultDeviceWaitMs = 30_000;
  */
 export async function microphone(options: MicrophoneOptions = {}): Promise<Microphone> {
   options.signal?.throwIfAborted();
-  const { deviceId, whenDeviceLost = 'switch', deviceWaitMs = defaultDeviceWaitMs } = options;
+  const { whenDeviceLost = 'switch', deviceWaitMs = defaultDeviceWaitMs } = options;
   const streams = new MicrophoneStreams({
     mediaDevices: mediaDevices(),
     processing: options,
@@ -44,9 +44,35 @@ export async function microphone(options: MicrophoneOptions = {}): Promise<Micro
     deviceWaitMs,
   });
   const input = new MicrophoneInput(streams, options.bufferMs);
-  // A signal cannot take back the browser's question: a device that is allowed afterwards is released by `start`.
-  await input.start(await streams.open(deviceId), options);
+  await input.start(await openUnlessAborted(streams, options), options);
   return input;
+}
+
+/** Nobody can take back the browser's question: a device that is allowed after the abort is ended at once. */
+async function openUnlessAborted(
+  streams: MicrophoneStreams,
+  { deviceId, signal }: MicrophoneOptions,
+): Promise<MediaStream> {
+  const opening = streams.open(deviceId);
+  if (signal === undefined) return opening;
+  const lifetime = new AbortController();
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const onAbort = (): void => {
+      reject(signal.reason as Error);
+      opening.then(
+        (stream) => {
+          streams.release(stream);
+        },
+        () => undefined,
+      );
+    };
+    signal.addEventListener('abort', onAbort, { signal: lifetime.signal });
+  });
+  try {
+    return await Promise.race([opening, aborted]);
+  } finally {
+    lifetime.abort();
+  }
 }
 
 class MicrophoneInput extends LiveInput implements Microphone {

@@ -40,6 +40,8 @@ class FakeContext extends EventTarget {
 
 class FakeNode {
   static answersEnd = true;
+  static made: FakeNode[] = [];
+  onprocessorerror: (() => void) | null = null;
   readonly port = {
     onmessage: null as ((event: { data: ProcessorMessage }) => void) | null,
     postMessage: () => {
@@ -47,12 +49,21 @@ class FakeNode {
     },
   };
 
+  constructor() {
+    FakeNode.made.push(this);
+  }
+
   connect(): void {}
 
   disconnect(): void {}
 }
 
-const listener = (): CaptureListener => ({ onChunk: vi.fn(), onSuspended: vi.fn(), onResumed: vi.fn() });
+const listener = (): CaptureListener => ({
+  onChunk: vi.fn(),
+  onSuspended: vi.fn(),
+  onResumed: vi.fn(),
+  onFailed: vi.fn(),
+});
 
 describe('a capture by Web Audio', () => {
   beforeEach(() => {
@@ -64,6 +75,7 @@ describe('a capture by Web Audio', () => {
     FakeContext.addModule = async () => undefined;
     FakeContext.resume = async () => undefined;
     FakeNode.answersEnd = true;
+    FakeNode.made = [];
   });
 
   afterEach(() => {
@@ -122,6 +134,14 @@ describe('a capture by Web Audio', () => {
     expect(told.onResumed).toHaveBeenCalledTimes(1);
     await graph.close();
     expect(told.onSuspended).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells when the code of the audio thread fails', async () => {
+    const told = listener();
+    const graph = await openCaptureGraph(told, undefined);
+    FakeNode.made[0]?.onprocessorerror?.();
+    expect(told.onFailed).toHaveBeenCalledTimes(1);
+    await graph.close();
   });
 
   it('ends in half a second when the audio thread does not answer', async () => {

@@ -196,6 +196,14 @@ describe('a live input', () => {
     ]);
   });
 
+  it('ends with the reason when the audio thread fails', async () => {
+    const { input, graph, events } = await startInput();
+    graph.hear(1);
+    graph.listener.onFailed();
+    expect(await readAll(input)).toEqual([1]);
+    expect(events).toMatchObject([['ended', { reason: 'failed', error: { code: 'worklet_failed' } }]]);
+  });
+
   it('is closed when its readable is cancelled', async () => {
     const { input, graph, source, stream } = await startInput();
     graph.hear(1);

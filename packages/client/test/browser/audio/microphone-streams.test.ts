@@ -41,16 +41,18 @@ describe('the streams of a microphone', () => {
     vi.useRealTimers();
   });
 
-  it('are asked for without processing and with any device, unless the caller wants another', async () => {
+  it('are asked for with gain control and nothing else, and with any device, unless the caller wants otherwise', async () => {
     const { devices, streams } = makeStreams();
     devices.answers = [stream];
     await streams.open();
-    const other = makeStreams({ processing: { echoCancellation: true } });
+    const other = makeStreams({ processing: { echoCancellation: true, autoGainControl: false } });
     other.devices.answers = [stream];
     await other.streams.open('id');
-    const off = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-    expect(devices.asked).toEqual([{ audio: off }]);
-    expect(other.devices.asked).toEqual([{ audio: { ...off, echoCancellation: true, deviceId: { exact: 'id' } } }]);
+    const usual = { echoCancellation: false, noiseSuppression: false, autoGainControl: true };
+    expect(devices.asked).toEqual([{ audio: usual }]);
+    expect(other.devices.asked).toEqual([
+      { audio: { echoCancellation: true, noiseSuppression: false, autoGainControl: false, deviceId: { exact: 'id' } } },
+    ]);
   });
 
   it('reject with an AudioInputError that has the words', async () => {
