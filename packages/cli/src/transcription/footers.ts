@@ -25,7 +25,7 @@ export function progressFooter(durationMs: number | undefined): Footer {
 const stateWords = {
   connecting: 'connecting',
   listening: 'listening',
-  reconnecting: 'no connection: audio is kept, connecting again',
+  reconnecting: 'no connection, audio is kept',
   stale: 'no sign of life from the server',
   slow: 'the server is behind',
   stopping: 'waiting for the last words',

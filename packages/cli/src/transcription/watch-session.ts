@@ -32,7 +32,7 @@ export function watchSession(session: TranscriptionSession, view: TranscriptView
 }
 
 function restartSentence({ wireCode, heardAgainFromMs, lost }: Restart): string {
-  const began = `Connected again; the server does not know the session any more (${wireCode}), so a new one goes on`;
+  const began = `The session of the server is over (${wireCode}); a new one goes on`;
   const from = `from ${clockTime(heardAgainFromMs / 1000)}`;
   if (lost === undefined) return `${began} ${from}; nothing is lost.`;
   const gap = `${clockTime(lost.fromMs / 1000)} to ${clockTime(lost.toMs / 1000)}`;

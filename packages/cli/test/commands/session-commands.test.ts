@@ -12,8 +12,11 @@ import {
   startScriptedServer,
   tone,
 } from '@steno/testkit';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runSteno } from './run-steno.ts';
+
+// Whole processes that play recordings at the pace of speech, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const steno = fileURLToPath(new URL('../../bin/steno.mjs', import.meta.url));
 
@@ -32,8 +35,10 @@ async function makeRecording(samples = tone(2_000)): Promise<string> {
   return writeWav(join(await temporaryPath(), 'speech.wav'), samples);
 }
 
-async function startServer(): Promise<{ readonly url: string; readonly flags: readonly string[] }> {
-  const server = await startScriptedServer({ recognition: new ScriptedHost() });
+async function startServer(
+  recognition = new ScriptedHost(),
+): Promise<{ readonly url: string; readonly flags: readonly string[] }> {
+  const server = await startScriptedServer({ recognition, settings: { drainTimeoutMs: '100' } });
   onTestFinished(() => server.close());
   return { url: server.url, flags: ['--language', 'en', '--key', server.key] };
 }
@@ -147,6 +152,23 @@ describe('steno listen', () => {
     expect(await listening.exited).toBe(0);
     expect(listening.stdout().length).toBeGreaterThanOrEqual(before.length);
     expect(listening.stderr()).toBe('');
+  });
+
+  it('gives up at the second Ctrl+C', async () => {
+    const recognition = new ScriptedHost();
+    const { url, flags } = await startServer(recognition);
+    const path = await makeRecording(joinSamples(tone(1_000), silence(1_500), tone(60_000)));
+    const listening = startSteno(['listen', '--input', path, '--url', url, ...flags]);
+    await listening.printed('\n');
+    const [stream] = recognition.streams;
+    // A recognizer that never comes to its end.
+    const isStopping = new Promise<void>((resolve) => {
+      if (stream !== undefined) vi.spyOn(stream, 'end').mockImplementation(resolve);
+    });
+    listening.signal('SIGINT');
+    await isStopping;
+    listening.signal('SIGINT');
+    expect(await listening.exited).toBe(130);
   });
 
   it('says what none of the programs could record', async () => {

@@ -34,7 +34,7 @@ describe('a live view', () => {
     view.status('reconnecting');
     expect(stream.shown).toEqual([
       '   0:03  Hello',
-      '   0:04  ○ no connection: audio is kept, connecting again  ▅  arecord · Ctrl+C ends',
+      '   0:04  ○ no connection, audio is kept  ▅  arecord · Ctrl+C ends',
     ]);
   });
 
