@@ -103,7 +103,9 @@ export function toSilenceReport(figures: SilenceFigures, run: SilenceRun): Repor
         ? 'Left out: quality, as there is no second model here.'
         : `The second model of quality is ${run.secondModelId}.`,
       ...(speechCost(cpu, run) < starvedRatio * speechCost(pushed, run)
-        ? ['The workers did not keep up with speech at real-time pace: its figures and shares say nothing. Run it alone.']
+        ? [
+            'The workers did not keep up with speech at real-time pace: its figures and shares say nothing. Run it alone.',
+          ]
         : []),
     ],
     details: { ...figures, run },
