@@ -18,6 +18,8 @@ export interface ScriptedEngineOptions {
   readonly spell?: (value: number) => string;
   /** Steps it decodes behind the end of an utterance, as engines do that need silence there; default 0. */
   readonly stepsToEnd?: number;
+  /** True for one that is warmed up. Default false. */
+  readonly warmsUp?: boolean;
   /** Changes the words it hears, as another batch may; default not at all. */
   readonly mishear?: (words: readonly HypothesisWord[]) => readonly HypothesisWord[];
 }
@@ -32,6 +34,9 @@ export class ScriptedEngine implements Engine {
   readonly streams: ScriptedEngineStream[] = [];
   /** How many streams each call of `decode` had. */
   readonly batches: number[] = [];
+  /** What it was warmed up for. */
+  readonly warmUps: number[] = [];
+  readonly warmUp?: (streams: number) => void;
 
   constructor(options: ScriptedEngineOptions = {}) {
     this.#options = options;
@@ -41,6 +46,7 @@ export class ScriptedEngine implements Engine {
       writing: { casing: 'lower', hasPunctuation: false },
       takesWholeUtterances: options.takesWholeUtterances ?? false,
     };
+    if (options.warmsUp === true) this.warmUp = (streams) => this.warmUps.push(streams);
   }
 
   openStream(): ScriptedEngineStream {

@@ -42,6 +42,13 @@ export interface Engine {
    * @param streams - streams of this engine, each with {@link EngineStream.isReady}.
    */
   decode(streams: readonly EngineStream[]): void;
+  /**
+   * Takes the memory that decoding so many streams at once takes; for a moment in which nobody waits. Absent where it
+   * takes none for good.
+   *
+   * @param streams - 1..{@link EngineCapabilities.batchSize}; the most should come first.
+   */
+  warmUp?(streams: number): void;
   /** Closes all streams and frees the model. Idempotent. */
   close(): void;
 }

@@ -124,6 +124,23 @@ describe('Scheduler', () => {
     expect(proofs).toBe(1);
   });
 
+  test('warms the engine up for batches of each size, the largest first, once it has decoded and nobody waits', () => {
+    const cold = new ScriptedEngine({ warmsUp: true });
+    const scheduler = schedulerFor(cold);
+    scheduler.open(1, setup);
+    settle();
+    expect(cold.warmUps).toEqual([]);
+    scheduler.audio(1, wordAudio(1, 3 * unit));
+    while (cold.warmUps.length === 0) deferred.shift()?.();
+    expect(cold.batches).toEqual([1, 1, 1]);
+    settle();
+    expect(cold.warmUps).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
+    expect(idles).toBe(1);
+    scheduler.audio(1, wordAudio(1, 3 * unit));
+    settle();
+    expect(cold.warmUps).toHaveLength(8);
+  });
+
   test('tells no progress backwards when kept silence passes the detector again', () => {
     scheduler.open(1, setup);
     scheduler.audio(1, silenceAudio(30 * second));

@@ -72,6 +72,8 @@ export class Scheduler {
   #hasGarbage = false;
   #renewals = 0;
   #isProven = false;
+  /** The largest batch that the engine has not been warmed up for; 0 when there is none. */
+  #coldBatch = 0;
 
   constructor(ports: SchedulerPorts) {
     this.#ports = ports;
@@ -222,7 +224,10 @@ export class Scheduler {
     this.#ports.engine.decode(streams.map(({ engineStream }) => engineStream));
     if (this.#isProven) return;
     this.#isProven = true;
-    this.#ports.onProven();
+    const { engine, onProven } = this.#ports;
+    // Not before: an engine that ends its process by decoding is known by what it was given.
+    if (engine.warmUp !== undefined) this.#coldBatch = engine.capabilities.batchSize;
+    onProven();
   }
 
   #nextBatch(): readonly OpenStream[] {
@@ -253,6 +258,11 @@ export class Scheduler {
       this.#ports.onIdle();
     } else if (!this.#takesWhole && this.#vads.wantsRefill) {
       this.#vads.refill();
+      this.#schedule();
+    } else if (this.#coldBatch > 0) {
+      this.#ports.engine.warmUp?.(this.#coldBatch);
+      this.#coldBatch -= 1;
+      this.#hasGarbage = this.#coldBatch === 0;
       this.#schedule();
     }
   }
