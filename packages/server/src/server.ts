@@ -69,7 +69,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { authenticator: credentials, tokens } = await openCredentials({ configuration, keys, log, now: Date.now });
   const access = new Limits(configuration, () => systemClock.nowMs());
   const { restrictedOptions } = configuration;
-  const watching = startWatching({ configuration, recognition, credentials, store, log });
+  const watching = startWatching({ configuration, recognition, credentials, limits: access.counters, store, log });
   const gateway = new Gateway({
     recognition,
     credentials,

@@ -10,6 +10,7 @@ import type { Gateway } from './gateway/gateway.ts';
 import type { HttpRoutes } from './gateway/http-answer.ts';
 import { SessionWatch } from './gateway/session-watch.ts';
 import type { ParsedRequest } from './gateway/upgrade-request.ts';
+import type { LimitCounters } from './limits/limit-counters.ts';
 import { Figures } from './metrics/figures.ts';
 import { MetricsRoute } from './metrics/metrics-route.ts';
 import { PrometheusText } from './metrics/prometheus.ts';
@@ -23,6 +24,7 @@ import { UsageLedger } from './usage/usage-ledger.ts';
 /** What a server is watched by. */
 export interface WatchingParts extends Pick<ServerParts, 'configuration' | 'recognition' | 'store' | 'log'> {
   readonly credentials: Pick<Authenticator, 'authenticate'>;
+  readonly limits: Pick<LimitCounters, 'counts'>;
 }
 
 /** What a server is watched with: who counts, and where it is told. */
@@ -86,6 +88,7 @@ export function startWatching(parts: WatchingParts): Watching {
               figures,
               capacity,
               recognition,
+              limits: parts.limits,
               store,
               sessions: () => watch.open,
               connections: () => gateway.connectionCount,

@@ -5,6 +5,7 @@ export const metricLabels = {
   use: 'what a pool is for: `streams`, `key_terms` or `second_pass`',
   reason: 'why a session ended: `stopped`, `idle`, `shutdown`, `expired`, or an error code of the protocol',
   code: 'an error code of the protocol',
+  limit: 'what there is a limit for, such as `sessions_per_key`',
   event: 'what happened to a worker or a model, such as `worker_died`',
   pace: '`live` for audio as it is spoken, `bulk` for audio that comes faster',
   process: '`server` or `workers`',
@@ -54,6 +55,12 @@ export const metricTable = {
     type: 'counter',
     labels: ['code'],
     help: 'Connections that were refused, by the code they were told.',
+  },
+  limitsReached: {
+    name: 'steno_limits_reached_total',
+    type: 'counter',
+    labels: ['limit'],
+    help: 'How often somebody was refused or let go for a limit, by which.',
   },
   sessionsResumed: {
     name: 'steno_sessions_resumed_total',

@@ -3,6 +3,7 @@ import type { PoolFigures, RecognitionHost } from '@steno/recognition';
 import type { Capacity } from '../capacity/capacity.ts';
 import { mergePools } from '../capacity/merge-pools.ts';
 import type { OpenSession } from '../gateway/session-watch.ts';
+import type { LimitCounters } from '../limits/limit-counters.ts';
 import type { LatencyKind } from '../session/session-meter.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { CountMap } from './count-map.ts';
@@ -19,6 +20,7 @@ export interface MetricSources {
   readonly connections: () => number;
   readonly recognition: Pick<RecognitionHost, 'pools'>;
   readonly capacity: Pick<Capacity, 'report' | 'costs'>;
+  readonly limits: Pick<LimitCounters, 'counts'>;
   readonly store: Pick<RecordStore, 'waitingOperations'>;
   /** What this process uses: processor time in ms, memory in bytes. */
   readonly own: () => { readonly cpuMs: number; readonly rssBytes: number };
@@ -38,6 +40,7 @@ export function readMetrics(sources: MetricSources): Readings {
     sessionsOpened: ofServed(served, ({ opened }) => opened),
     sessionsClosed: ofCounts(figures.closed, 'reason'),
     sessionsRefused: ofCounts(figures.refused, 'code'),
+    limitsReached: [...sources.limits.counts].map(([limit, count]) => reading({ limit }, count)),
     sessionsResumed: single(figures.resumed),
     connectionsOpen: single(sources.connections()),
     audioReceived: ofServed(served, ({ receivedSamples }) => samplesToSeconds(receivedSamples)),

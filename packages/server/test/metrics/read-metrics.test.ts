@@ -1,6 +1,7 @@
 import { FakeClock } from '@steno/testkit';
 import { describe, expect, it } from 'vitest';
 import type { OpenSession } from '../../src/gateway/session-watch.ts';
+import { LimitCounters } from '../../src/limits/limit-counters.ts';
 import { Figures } from '../../src/metrics/figures.ts';
 import { metricTable } from '../../src/metrics/metric-table.ts';
 import { type MetricSources, readMetrics } from '../../src/metrics/read-metrics.ts';
@@ -14,6 +15,7 @@ function sources(given: Partial<MetricSources> = {}): MetricSources {
     connections: () => 0,
     recognition: {},
     capacity: { costs: [], report: { sessions: 0, loadRatio: 0.5, targetRatio: 0.85, models: [] } },
+    limits: new LimitCounters(),
     store: {},
     own: () => ({ cpuMs: 2000, rssBytes: 1000 }),
     ...given,
@@ -47,6 +49,15 @@ describe('reading metrics', () => {
       labels: { ...ofPool, event: 'worker_died' },
       value: 3,
     });
+  });
+
+  it('tells how often each limit was reached, also of those that never were', () => {
+    const limits = new LimitCounters();
+    limits.count('sessions_per_key');
+    limits.count('sessions_per_key');
+    const found = readMetrics(sources({ limits })).limitsReached;
+    expect(found).toContainEqual({ labels: { limit: 'sessions_per_key' }, value: 2 });
+    expect(found).toContainEqual({ labels: { limit: 'origin' }, value: 0 });
   });
 
   it('counts partials that were shed in sessions that are over and in those that go on', () => {
