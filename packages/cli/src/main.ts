@@ -65,7 +65,7 @@ async function main(): Promise<number> {
 function sentence(error: unknown): string {
   if (error instanceof CommanderError) {
     if (error.code === 'commander.help')
-      return 'Name a command: serve, start, transcribe, listen, bench, models, keys, shutdown, config or doctor; --help says more.';
+      return 'Name a command: serve, start, transcribe, listen, bench, models, keys, shutdown, config, health or doctor; --help says more.';
     return `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; --help says more.`;
   }
   return error instanceof Error ? error.message : String(error);

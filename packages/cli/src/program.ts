@@ -18,6 +18,7 @@ import {
 import type { CommandContext } from './commands/context.ts';
 import { checkConfigurationCommand } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { healthCommand } from './commands/health.ts';
 import { pullModelsCommand, removeModelsCommand, verifyModelsCommand } from './commands/models.ts';
 import { listModelsCommand } from './commands/models-list.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -26,6 +27,9 @@ import { startCommand } from './commands/start.ts';
 import { type ModelPlaces, modelPlaces } from './recognizer/find-recognizer.ts';
 import { type Options, sourcesOf, text, withSettings } from './setting-options.ts';
 import { addSessionCommands } from './session-commands.ts';
+
+/** What says where a server listens. */
+const addressNames = ['host', 'port', 'tlsCert', 'tlsKey'] as const;
 
 /**
  * Makes the command line: which commands and options there are, and what runs for each.
@@ -52,6 +56,7 @@ export function createProgram(context: CommandContext): Command {
   addKeys(program, context);
   addShutdown(program, context);
   addConfig(program, context);
+  addHealth(program, context);
   withSettings(program.command('doctor'), ['host', 'port', 'dataDir', 'modelsDir', 'engine'])
     .description('say what is there, what is missing, and what to type')
     .action((options: Options) => doctorCommand(sourcesOf(options, context), context));
@@ -113,6 +118,15 @@ function addConfig(program: Command, context: CommandContext): void {
   withSettings(config.command('check'), settingNames)
     .description('print what each setting is and where that comes from, without secrets; starts nothing')
     .action((options: Options) => checkConfigurationCommand(sourcesOf(options, context), context));
+}
+
+function addHealth(program: Command, context: CommandContext): void {
+  withSettings(program.command('health'), addressNames)
+    .description('say whether the server of this machine lives; for health checks')
+    .option('--ready', 'whether it takes new sessions, too', false)
+    .action((options: Options) =>
+      healthCommand(sourcesOf(options, context, addressNames), options['ready'] === true, context),
+    );
 }
 
 function addModels(program: Command, context: CommandContext): void {
