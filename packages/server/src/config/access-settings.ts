@@ -67,7 +67,7 @@ export const limitSettings: { readonly [Name in LimitSetting]: Setting<number> }
     min: 0,
     max: 100_000,
     fallback: 100,
-    text: 'Connections and requests a second from one address (of IPv6, one /64), in the long run; ten times as many may come at once. More are refused with rate_limited. 0 for any number, for example behind a proxy.',
+    text: 'Connections and requests a second from one address (of IPv6, one /64), in the long run; ten times as many may come at once. More are refused with rate_limited. 0 for any number. Behind a proxy, trustedProxies tells clients apart.',
   }),
   maxConnectionsPerSecondPerKey: integerSetting({
     flag: '--max-connections-per-second-per-key',
