@@ -42,6 +42,10 @@ async function main(): Promise<number> {
     err,
     signal: ending.signal,
     hurry: hurrying.signal,
+    // From a terminal the signal says that the terminal is gone, and the process ends with it.
+    onHangUp: (listener: () => void) => {
+      if (!process.stdin.isTTY) process.on('SIGHUP', listener);
+    },
     expectInterrupt: () => {
       interrupt.isExpected = true;
     },
@@ -61,7 +65,7 @@ async function main(): Promise<number> {
 function sentence(error: unknown): string {
   if (error instanceof CommanderError) {
     if (error.code === 'commander.help')
-      return 'Name a command: serve, start, transcribe, listen, bench, models, keys, shutdown or doctor; --help says more.';
+      return 'Name a command: serve, start, transcribe, listen, bench, models, keys, shutdown, config, health or doctor; --help says more.';
     return `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; --help says more.`;
   }
   return error instanceof Error ? error.message : String(error);

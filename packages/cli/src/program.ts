@@ -2,14 +2,11 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import {
   alertRules,
   configurationReference,
-  type ConfigurationSources,
   expiryForms,
   grafanaDashboard,
   metricsPage,
   parseConfiguration,
-  type SettingName,
   settingNames,
-  settings,
 } from '@steno/server';
 import {
   createKeyCommand,
@@ -19,18 +16,20 @@ import {
   rotateSigningCommand,
 } from './commands/keys.ts';
 import type { CommandContext } from './commands/context.ts';
+import { checkConfigurationCommand } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { healthCommand } from './commands/health.ts';
 import { pullModelsCommand, removeModelsCommand, verifyModelsCommand } from './commands/models.ts';
 import { listModelsCommand } from './commands/models-list.ts';
 import { serveCommand } from './commands/serve.ts';
 import { shutdownCommand } from './commands/shutdown.ts';
 import { startCommand } from './commands/start.ts';
 import { type ModelPlaces, modelPlaces } from './recognizer/find-recognizer.ts';
+import { type Options, sourcesOf, text, withSettings } from './setting-options.ts';
 import { addSessionCommands } from './session-commands.ts';
 
-type Flags = NonNullable<ConfigurationSources['flags']>;
-/** What commander collected: option names in camel case, which are the names of the settings. */
-type Options = Readonly<Record<string, unknown>>;
+/** What says where a server listens. */
+const addressNames = ['host', 'port', 'tlsCert', 'tlsKey'] as const;
 
 /**
  * Makes the command line: which commands and options there are, and what runs for each.
@@ -56,9 +55,11 @@ export function createProgram(context: CommandContext): Command {
   addModels(program, context);
   addKeys(program, context);
   addShutdown(program, context);
+  addConfig(program, context);
+  addHealth(program, context);
   withSettings(program.command('doctor'), ['host', 'port', 'dataDir', 'modelsDir', 'engine'])
     .description('say what is there, what is missing, and what to type')
-    .action((options: Options) => doctorCommand(flagsOf(options), context));
+    .action((options: Options) => doctorCommand(sourcesOf(options, context), context));
   program
     .command('configuration', { hidden: true })
     .description('print the reference of all settings as Markdown')
@@ -86,7 +87,7 @@ export function isHelp(error: unknown): boolean {
 function addServe(program: Command, context: CommandContext): void {
   withSettings(program.command('serve'), settingNames)
     .description('run the server')
-    .action((options: Options) => serveCommand(flagsOf(options), context));
+    .action((options: Options) => serveCommand(sourcesOf(options, context), context));
 }
 
 function addStart(program: Command, context: CommandContext): void {
@@ -96,7 +97,7 @@ function addStart(program: Command, context: CommandContext): void {
     .option('--recording <file>', 'recording to show (STENO_RECORDING)')
     .action((options: Options) =>
       startCommand(
-        flagsOf(options),
+        sourcesOf(options, context),
         { once: options['once'] === true, recording: text(options['recording']) },
         context,
       ),
@@ -109,6 +110,22 @@ function addShutdown(program: Command, context: CommandContext): void {
     .option('--in <seconds>', 'end in that many seconds (default: as soon as the sessions allow it)')
     .action((options: Options) =>
       shutdownCommand({ dataDir: dataDirectory(options, context), inSeconds: text(options['in']) }, context),
+    );
+}
+
+function addConfig(program: Command, context: CommandContext): void {
+  const config = program.command('config').description('check the configuration');
+  withSettings(config.command('check'), settingNames)
+    .description('print what each setting is and where that comes from, without secrets; starts nothing')
+    .action((options: Options) => checkConfigurationCommand(sourcesOf(options, context), context));
+}
+
+function addHealth(program: Command, context: CommandContext): void {
+  withSettings(program.command('health'), addressNames)
+    .description('say whether the server of this machine lives; for health checks')
+    .option('--ready', 'whether it takes new sessions, too', false)
+    .action((options: Options) =>
+      healthCommand(sourcesOf(options, context, addressNames), options['ready'] === true, context),
     );
 }
 
@@ -225,37 +242,16 @@ function addKeys(program: Command, context: CommandContext): void {
 }
 
 /** For what only needs to know where models are: another setting that is wrong must not be in the way. */
-function placesOfModels(options: Options, { environment }: CommandContext): ModelPlaces {
-  const name = settings.modelsDir.environment;
-  const known = { [name]: environment[name] };
-  return modelPlaces(parseConfiguration({ flags: flagsOf(options), environment: known }), environment);
+function placesOfModels(options: Options, context: CommandContext): ModelPlaces {
+  return modelPlaces(parseConfiguration(sourcesOf(options, context, ['modelsDir'])), context.environment);
 }
 
 /** For what only needs to know where the data is: another setting that is wrong must not be in the way. */
-function dataDirectory(options: Options, { environment }: CommandContext): string {
-  const names = [settings.dataDir.environment, 'XDG_DATA_HOME'];
-  const known = Object.fromEntries(names.map((name) => [name, environment[name]]));
-  return parseConfiguration({ flags: flagsOf(options), environment: known }).dataDir;
-}
-
-function withSettings(command: Command, names: readonly SettingName[]): Command {
-  for (const name of names) {
-    const { flag, placeholder, text: effect, environment, defaultText } = settings[name];
-    const fallback = defaultText === '' ? '' : `, default ${defaultText}`;
-    command.option(`${flag} ${placeholder}`, `${effect} (${environment}${fallback})`);
-  }
-  return command;
-}
-
-function flagsOf(options: Options): Flags {
-  return Object.fromEntries(settingNames.map((name) => [name, text(options[name])]));
+function dataDirectory(options: Options, context: CommandContext): string {
+  return parseConfiguration(sourcesOf(options, context, ['dataDir'])).dataDir;
 }
 
 /** An empty environment variable counts as absent. */
 function given(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value.trim();
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { CliError } from './cli-error.ts';
 import { optionRanges, serviceTypes } from '@steno/protocol';
 import { benchCommand } from './commands/bench.ts';
 import type { CommandContext } from './commands/context.ts';
@@ -99,7 +101,7 @@ function addBench(program: Command, context: CommandContext): void {
 function withServer(command: Command): Command {
   return command
     .option('--url <url>', `server (STENO_URL, default ${defaultUrl})`)
-    .option('--key <key>', 'API key (STENO_KEY)')
+    .option('--key <key>', 'API key (STENO_KEY, or a file that holds it: STENO_KEY_FILE)')
     .option('--language <tag>', 'BCP-47 tag, such as en-US')
     .addOption(new Option('--type <type>', 'fast, or heard again by a second model').choices(serviceTypes))
     .option('--endpointing-ms <ms>', `silence that ends a segment, ${rangeOf('endpointing_ms')}`)
@@ -114,12 +116,21 @@ function withServer(command: Command): Command {
 function serverFlagsOf(options: Options, { environment }: CommandContext): ServerFlags {
   return {
     url: text(options['url']) ?? given(environment['STENO_URL']) ?? defaultUrl,
-    key: text(options['key']) ?? given(environment['STENO_KEY']),
+    key: text(options['key']) ?? given(environment['STENO_KEY']) ?? keyIn(given(environment['STENO_KEY_FILE'])),
     language: text(options['language']),
     ca: text(options['ca']),
     insecure: options['insecure'] === true,
     session: sessionFlagsOf(options),
   };
+}
+
+function keyIn(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return given(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new CliError('usage', `STENO_KEY_FILE names ${path}, which cannot be read.`, error);
+  }
 }
 
 function sessionFlagsOf(options: Options): SessionFlags {

@@ -24,10 +24,14 @@ export {
   logLevels,
   type SettingName,
 } from './config/configuration.ts';
-export { type ConfigurationSources, isSettingGiven, parseConfiguration } from './config/parse-configuration.ts';
+export { type ConfigurationSources, isSettingGiven } from './config/configuration-sources.ts';
+export { type EffectiveSetting, effectiveSettings } from './config/effective-settings.ts';
+export { configurationFileOption, loadConfigurationSources, type SourceOptions } from './config/load-sources.ts';
+export { parseConfiguration } from './config/parse-configuration.ts';
 export { configurationReference } from './config/reference.ts';
 export type { Setting, Surroundings } from './config/setting.ts';
 export { settingNames, settings, type SettingTable } from './config/settings.ts';
+export { similarNames } from './config/similar-names.ts';
 export { orderShutdown, type ServerStatus } from './control/control-client.ts';
 export {
   type ControlListener,
@@ -43,3 +47,4 @@ export { metricsPage } from './metrics/metrics-page.ts';
 export { type RunningServer, type ServerParts, startServer } from './server.ts';
 export { openRecordStore } from './store/open-record-store.ts';
 export { type RecordStore, RecordStoreError } from './store/record-store.ts';
+export { readTlsFiles, type TlsFiles, type TlsPaths, tlsPathsOf } from './transport/tls-files.ts';

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { RecognitionHost } from '@steno/recognition';
 import { type AdminListenerParts, createAdminListener } from './admin/admin-listener.ts';
@@ -6,7 +5,7 @@ import type { KeyStore } from './auth/key-store.ts';
 import { openCredentials } from './auth/open-credentials.ts';
 import type { Configuration } from './config/configuration.ts';
 import { Gateway } from './gateway/gateway.ts';
-import { createHttpListener, type HttpListenerOptions, type TlsFiles } from './gateway/http-listener.ts';
+import { createHttpListener, type HttpListenerOptions, useCertificate } from './gateway/http-listener.ts';
 import { endListening, listen } from './gateway/listen.ts';
 import type { LimitName } from './limits/limit-counters.ts';
 import { Limits } from './limits/limits.ts';
@@ -17,6 +16,9 @@ import { Shutdown } from './shutdown.ts';
 import { startWatching } from './watching.ts';
 import type { RecordStore } from './store/record-store.ts';
 import { TokensApi } from './tokens/tokens-api.ts';
+import { CertificateWatch } from './transport/certificate-watch.ts';
+import { readTlsFiles, tlsPathsOf } from './transport/tls-files.ts';
+import { Transport } from './transport/transport.ts';
 
 /** What a server is started with. */
 export interface ServerParts {
@@ -45,6 +47,11 @@ export interface RunningServer {
   /** Resolves when an announced shutdown is due; {@link close} is the caller's then. */
   readonly shutdownDue: Promise<void>;
   /**
+   * Reads certificate and key again, for connections to come; a pair that cannot be used is logged, and the one before
+   * stays. Does nothing without TLS. A renewed pair is taken by itself within seconds, too.
+   */
+  reloadCertificate(): Promise<void>;
+  /**
    * Tells clients when the server will end. `drainTimeoutMs` before it no new sessions are taken.
    *
    * @param atMs - Unix time in ms; a moment that has gone by means now.
@@ -61,11 +68,14 @@ export interface RunningServer {
 /**
  * Starts a server.
  *
- * @throws rejects with the system's error when the port cannot be had or a TLS file cannot be read, ConfigurationError
- *   for a file that is no key set, KeyStoreError when token-keys.json cannot be used.
+ * @throws rejects with the system's error when the port cannot be had, ConfigurationError for TLS files that cannot be used
+ *   and a file that is no key set, KeyStoreError when token-keys.json cannot be used.
  */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { configuration, recognition, keys, store, log } = parts;
+  const tlsPaths = tlsPathsOf(configuration);
+  const tls = tlsPaths === undefined ? undefined : await readTlsFiles(tlsPaths);
+  const transport = new Transport(configuration);
   const { authenticator: credentials, tokens } = await openCredentials({ configuration, keys, log, now: Date.now });
   const access = new Limits(configuration, () => systemClock.nowMs());
   const { restrictedOptions } = configuration;
@@ -74,6 +84,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     recognition,
     credentials,
     access,
+    transport,
     allowKeyInStart: configuration.allowKeyInStart,
     restrictedOptions,
     store,
@@ -86,11 +97,11 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     watch: watching.watch,
   });
   const routes = watching.routesOf(gateway);
-  let admin: { readonly url: string; readonly close: () => Promise<void> } | undefined;
+  let admin: Admin | undefined;
   let operators: Server | undefined;
-  const tls = await readTlsFiles(configuration);
   const shared = {
     tls,
+    transport,
     handshakeTimeoutMs: configuration.handshakeTimeoutMs,
     isReady: () => gateway.isReady,
     checkAddress: (address: string | undefined) => {
@@ -122,6 +133,19 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     await watching.close();
     throw error;
   }
+  const certificate =
+    tls === undefined || tlsPaths === undefined
+      ? undefined
+      : new CertificateWatch({
+          paths: tlsPaths,
+          files: tls,
+          clock: systemClock,
+          log,
+          apply: (files) => {
+            for (const server of [listener, admin?.listener]) if (server !== undefined) useCertificate(server, files);
+          },
+        });
+  await certificate?.start();
   log.info({ url, languages: recognition.languages }, 'server listening');
   const shutdown = new Shutdown({
     clock: systemClock,
@@ -145,6 +169,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
         resolve();
       });
     });
+    await certificate?.close();
     await admin?.close();
     await endSessions();
     listener.closeAllConnections();
@@ -172,6 +197,9 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     announceShutdown: (atMs) => {
       shutdown.announce(atMs);
     },
+    reloadCertificate: async () => {
+      await certificate?.reload();
+    },
     drain: async () => {
       shutdown.begin();
       await shutdown.due;
@@ -187,22 +215,23 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   };
 }
 
+/** The administration of keys, listening. */
+interface Admin {
+  readonly listener: Server;
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
 async function openAdmin(
   { adminHost: host, adminPort: port }: Configuration,
   parts: AdminListenerParts & { readonly log: Log },
-): Promise<{ readonly url: string; readonly close: () => Promise<void> } | undefined> {
+): Promise<Admin | undefined> {
   if (port === undefined) return undefined;
   const listener = createAdminListener(parts);
   const { authority } = await listen(listener, { host, port });
   const url = `${parts.tls === undefined ? 'http' : 'https'}://${authority}`;
   parts.log.info({ url }, 'administration listening');
-  return { url, close: () => endListening(listener) };
-}
-
-async function readTlsFiles({ tlsCert, tlsKey }: Configuration): Promise<TlsFiles | undefined> {
-  if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  const [cert, key] = await Promise.all([readFile(tlsCert), readFile(tlsKey)]);
-  return { cert, key };
+  return { listener, url, close: () => endListening(listener) };
 }
 
 /** Serves metrics apart from what clients use; nothing there takes an upgrade. */

@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Aborts on the second signal: the command ends at once, but loses nothing that is final. */
   readonly hurry: AbortSignal;
+  /** Calls back at each SIGHUP, where that is an order and not the end of a terminal; else never. */
+  readonly onHangUp: (listener: () => void) => void;
   /** Says that a signal is how the command is meant to end: then it has not failed. */
   readonly expectInterrupt: () => void;
 }

@@ -30,11 +30,8 @@ interface Finding {
  *
  * @throws CliError (as a rejection) when something is missing without which no server starts.
  */
-export async function doctorCommand(
-  flags: NonNullable<ConfigurationSources['flags']>,
-  context: CommandContext,
-): Promise<void> {
-  const configuration = parseConfiguration({ flags, environment: context.environment });
+export async function doctorCommand(sources: ConfigurationSources, context: CommandContext): Promise<void> {
+  const configuration = parseConfiguration(sources);
   const findings: readonly Finding[] = [
     nodeVersion(),
     ...recognitionAssets(createRequire(import.meta.url)),

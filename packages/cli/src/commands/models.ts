@@ -11,9 +11,9 @@ import {
   removeModel,
   verifyModel,
 } from '@steno/recognition/models';
+import { similarNames } from '@steno/server';
 import { CliError } from '../cli-error.ts';
 import type { ModelPlaces } from '../recognizer/find-recognizer.ts';
-import { similarNames } from '../recognizer/similar-names.ts';
 import { Steps } from '../terminal/steps.ts';
 import type { CommandContext } from './context.ts';
 

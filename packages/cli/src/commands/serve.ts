@@ -8,20 +8,18 @@ import { waitForAbort } from './wait-for-abort.ts';
 /**
  * `steno serve`: serves until a signal ends it.
  *
- * @param flags - values by setting name, as the command line has them.
+ * @param sources - where the values of its settings come from.
  * @throws ConfigurationError, CliError or KeyStoreError (as a rejection).
  */
-export async function serveCommand(
-  flags: NonNullable<ConfigurationSources['flags']>,
-  context: CommandContext,
-): Promise<void> {
-  const configuration = parseConfiguration({ flags, environment: context.environment });
+export async function serveCommand(sources: ConfigurationSources, context: CommandContext): Promise<void> {
+  const configuration = parseConfiguration(sources);
   const places = modelPlaces(configuration, context.environment);
   const { models, problems } = await findRecognizer(configuration, places);
   for (const problem of problems) context.err.line(`steno: ${problem}`);
   if (models.length === 0) throw noRecognizerError(configuration, places);
   const local = await runServer(configuration, models);
   try {
+    context.onHangUp(() => void local.server.reloadCertificate());
     const names = local.modelIds.join(', ');
     context.out.line(`Serving ${local.languages.join(', ')} at ${local.server.url} with ${names}`);
     if (usableKeys(local.keys).length === 0) {

@@ -28,11 +28,10 @@ export interface StartCommandOptions {
  * @throws CliError, ConfigurationError or KeyStoreError (as a rejection); with `once` also when no text came back.
  */
 export async function startCommand(
-  flags: NonNullable<ConfigurationSources['flags']>,
+  sources: ConfigurationSources,
   options: StartCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const sources = { flags, environment: context.environment };
   const configuration = quiet(parseConfiguration(sources), isSettingGiven('logLevel', sources));
   const steps = new Steps(context.out);
   context.out.line();

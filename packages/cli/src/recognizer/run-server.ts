@@ -160,7 +160,7 @@ function logWorkerEvent(log: Log, event: WorkerEvent): void {
 }
 
 function explain(error: unknown, configuration: Configuration): unknown {
-  const { tlsCert, tlsKey, metricsPort } = configuration;
+  const { metricsPort } = configuration;
   const isOfMetrics = metricsPort !== 0 && error instanceof Error && 'port' in error && error.port === metricsPort;
   const host = isOfMetrics ? configuration.metricsHost : configuration.host;
   const port = isOfMetrics ? metricsPort : configuration.port;
@@ -189,17 +189,7 @@ function explain(error: unknown, configuration: Configuration): unknown {
         `${host} is no address of this machine; choose another with ${isOfMetrics ? '--metrics-host' : '--host'}.`,
         error,
       );
-    case 'ENOENT':
-    case 'EISDIR':
-      return new CliError('address', `The TLS files ${String(tlsCert)} and ${String(tlsKey)} cannot be read.`, error);
     default:
-      if (codeOf(error)?.startsWith('ERR_OSSL') === true) {
-        return new CliError(
-          'address',
-          `${String(tlsCert)} and ${String(tlsKey)} are no PEM certificate and key that belong together.`,
-          error,
-        );
-      }
       return error;
   }
 }

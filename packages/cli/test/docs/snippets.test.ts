@@ -44,6 +44,7 @@ function program(): Command {
     err: screen,
     signal,
     hurry: signal,
+    onHangUp: () => undefined,
     expectInterrupt: () => undefined,
   };
   return createProgram(context);

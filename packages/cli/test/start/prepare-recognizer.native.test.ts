@@ -42,6 +42,7 @@ async function prepare(files: readonly string[]): Promise<Prepared> {
     err: screen,
     signal,
     hurry: signal,
+    onHangUp: () => undefined,
     expectInterrupt: () => undefined,
   };
   const models = await prepareRecognizer(parseConfiguration({ flags: {}, environment }), new Steps(screen), context);

@@ -7,7 +7,7 @@ export type CredentialPurpose = 'realtime' | 'records' | 'tokens' | 'usage' | 'c
 /** A use of a credential. */
 export interface CredentialUse {
   readonly purpose: CredentialPurpose;
-  /** The address of the client, or of the proxy before it; undefined when the connection is gone. */
+  /** The address of the client, or of a proxy that is not trusted; undefined when the connection is gone. */
   readonly address: string | undefined;
 }
 

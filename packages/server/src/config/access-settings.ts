@@ -1,4 +1,5 @@
 import { type OptionName, optionNames } from '@steno/protocol';
+import { parseAddressBlock } from './address-block.ts';
 import {
   booleanSetting,
   hostSetting,
@@ -66,7 +67,7 @@ export const limitSettings: { readonly [Name in LimitSetting]: Setting<number> }
     min: 0,
     max: 100_000,
     fallback: 100,
-    text: 'Connections and requests a second from one address (of IPv6, one /64), in the long run; ten times as many may come at once. More are refused with rate_limited. 0 for any number, for example behind a proxy.',
+    text: 'Connections and requests a second from one address (of IPv6, one /64), in the long run; ten times as many may come at once. More are refused with rate_limited. 0 for any number. Behind a proxy, trustedProxies tells clients apart.',
   }),
   maxConnectionsPerSecondPerKey: integerSetting({
     flag: '--max-connections-per-second-per-key',
@@ -117,6 +118,8 @@ export const accessSettings: {
   readonly issuerOwnerClaim: Setting<string>;
   readonly adminHost: Setting<string>;
   readonly adminPort: Setting<number | undefined>;
+  readonly trustedProxies: Setting<readonly string[]>;
+  readonly hstsSeconds: Setting<number>;
 } = {
   allowedOrigins: listSetting<readonly string[]>({
     flag: '--allowed-origins',
@@ -184,6 +187,25 @@ export const accessSettings: {
     flag: '--admin-port',
     environment: 'STENO_ADMIN_PORT',
     text: 'TCP port for the administration of keys; 0 lets the system choose a free one. Without it there is none.',
+  }),
+  trustedProxies: listSetting<readonly string[]>({
+    flag: '--trusted-proxies',
+    environment: 'STENO_TRUSTED_PROXIES',
+    placeholder: '<addresses>',
+    allowed: 'IP addresses and CIDR blocks with commas between them, such as 127.0.0.1,10.0.0.0/8',
+    defaultText: '',
+    fallback: [],
+    text: 'Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, so that limits and the audit log have the address of the client. From anybody else these headers are ignored.',
+    parse: (items) => (items.every((item) => parseAddressBlock(item) !== undefined) ? { value: items } : undefined),
+  }),
+  hstsSeconds: integerSetting({
+    flag: '--hsts-seconds',
+    environment: 'STENO_HSTS_SECONDS',
+    unit: 's',
+    min: 0,
+    max: 63_072_000,
+    fallback: 31_536_000,
+    text: 'How long browsers shall use nothing but TLS for this host, all its ports (Strict-Transport-Security); told over TLS only. 0 does not tell them.',
   }),
 };
 

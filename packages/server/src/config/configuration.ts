@@ -26,7 +26,7 @@ export interface Configuration {
   readonly port: number;
   /** Absolute path; need not exist. */
   readonly dataDir: string;
-  /** Directories separated by the platform's path delimiter, as given; empty for none. */
+  /** Absolute paths separated by the platform's path delimiter; empty for none. */
   readonly modelsDir: string;
   readonly engine: EngineChoice;
   /** Worker processes per model; 1..64. */
@@ -98,6 +98,10 @@ export interface Configuration {
   readonly adminHost: string;
   /** 0 lets the system choose; undefined for no administration over HTTP. */
   readonly adminPort: number | undefined;
+  /** Addresses and CIDR blocks; empty for none. */
+  readonly trustedProxies: readonly string[];
+  /** 0 for none. */
+  readonly hstsSeconds: number;
 }
 
 /** The name of a setting. */

@@ -1,25 +1,19 @@
 import { availableParallelism, homedir } from 'node:os';
+import { checkNames } from './check-names.ts';
 import { ConfigurationError } from './configuration-error.ts';
+import { type ConfigurationSources, givenValue } from './configuration-sources.ts';
 import type { Configuration, SettingName } from './configuration.ts';
 import type { Setting, Surroundings } from './setting.ts';
 import { settings } from './settings.ts';
 
-/** Where the values of a configuration come from. */
-export interface ConfigurationSources {
-  /** Values of flags by setting name, as text; a flag wins over the environment. Default: none. */
-  readonly flags?: Readonly<Partial<Record<SettingName, string | undefined>>>;
-  /** Usually `process.env`. An empty variable counts as absent. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Default: this machine and its user. */
-  readonly surroundings?: Omit<Surroundings, 'environment'>;
-}
-
 /**
- * Reads and checks all settings. Touches no file: that a path exists is found out by who opens it.
+ * Reads and checks all settings. Touches no file: those that values come from are in `sources`, and that a path
+ * exists is found out by who opens it.
  *
- * @throws ConfigurationError for the first wrong value in the order of the reference.
+ * @throws ConfigurationError for the first unknown name, else for the first wrong value in the order of the reference.
  */
 export function parseConfiguration(sources: ConfigurationSources): Configuration {
+  checkNames(sources);
   const surroundings: Surroundings = {
     ...(sources.surroundings ?? thisMachine()),
     environment: sources.environment,
@@ -84,17 +78,11 @@ export function parseConfiguration(sources: ConfigurationSources): Configuration
     issuerOwnerClaim: read('issuerOwnerClaim'),
     adminHost: read('adminHost'),
     adminPort: read('adminPort'),
+    trustedProxies: read('trustedProxies'),
+    hstsSeconds: read('hstsSeconds'),
   };
-  checkTogether(configuration);
+  checkTogether(configuration, (name) => givenValue(name, sources)?.source ?? settings[name].flag);
   return configuration;
-}
-
-/**
- * Tells whether a setting was given by a flag or the environment, so that its value is somebody's wish
- * and not a default.
- */
-export function isSettingGiven(name: SettingName, sources: ConfigurationSources): boolean {
-  return given(name, sources) !== undefined;
 }
 
 function readSetting<Name extends SettingName>(
@@ -103,51 +91,43 @@ function readSetting<Name extends SettingName>(
   surroundings: Surroundings,
 ): Configuration[Name] {
   const setting: Setting<Configuration[Name]> = settings[name];
-  const found = given(name, sources);
+  const found = givenValue(name, sources);
   if (found === undefined) return setting.defaultValue(surroundings);
-  const value = setting.parse(found.text, surroundings);
-  if (value !== undefined) return value;
-  throw new ConfigurationError(
-    'value_invalid',
-    name,
-    `${found.source} is "${found.text.slice(0, 80)}"; it must be ${setting.allowed}.`,
+  const { text, source, folder, isHidden } = found;
+  const value = setting.parse(
+    text,
+    folder === undefined ? surroundings : { ...surroundings, workingDirectory: folder },
   );
+  if (value !== undefined) return value;
+  const wrong =
+    isHidden || setting.isSecret ? `${source} has a value that is wrong` : `${source} is "${text.slice(0, 80)}"`;
+  throw new ConfigurationError('value_invalid', name, `${wrong}; it must be ${setting.allowed}.`);
 }
 
-function given(
-  name: SettingName,
-  sources: ConfigurationSources,
-): { readonly text: string; readonly source: string } | undefined {
-  const { flag, environment } = settings[name];
-  const fromFlag = sources.flags?.[name];
-  if (fromFlag !== undefined) return { text: fromFlag, source: flag };
-  const fromEnvironment = sources.environment[environment]?.trim();
-  return fromEnvironment === undefined || fromEnvironment === ''
-    ? undefined
-    : { text: fromEnvironment, source: environment };
-}
+/** Says where a setting was given; for one that was not, its flag. */
+type SourceOf = (name: SettingName) => string;
 
-function checkTogether(configuration: Configuration): void {
+function checkTogether(configuration: Configuration, sourceOf: SourceOf): void {
   const { tlsCert, tlsKey, shedPartialsBytes, maxOutboxBytes } = configuration;
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     const [set, missing] = tlsCert === undefined ? (['tlsKey', 'tlsCert'] as const) : (['tlsCert', 'tlsKey'] as const);
     throw new ConfigurationError(
       'settings_conflict',
       missing,
-      `${settings[set].flag} is set and ${settings[missing].flag} is not; TLS needs both.`,
+      `${sourceOf(set)} is set and ${sourceOf(missing)} is not; TLS needs both.`,
     );
   }
-  checkIssuer(configuration);
+  checkIssuer(configuration, sourceOf);
   if (shedPartialsBytes > maxOutboxBytes) {
     throw new ConfigurationError(
       'settings_conflict',
       'shedPartialsBytes',
-      `${settings.shedPartialsBytes.flag} is ${shedPartialsBytes}; it must not be more than ${settings.maxOutboxBytes.flag}, which is ${maxOutboxBytes}.`,
+      `${sourceOf('shedPartialsBytes')} is ${shedPartialsBytes}; it must not be more than ${sourceOf('maxOutboxBytes')}, which is ${maxOutboxBytes}.`,
     );
   }
 }
 
-function checkIssuer(configuration: Configuration): void {
+function checkIssuer(configuration: Configuration, sourceOf: SourceOf): void {
   const names = ['issuer', 'issuerAudience', 'issuerKeys'] as const;
   const set = names.find((name) => configuration[name] !== undefined);
   const missing = names.find((name) => configuration[name] === undefined);
@@ -155,7 +135,7 @@ function checkIssuer(configuration: Configuration): void {
   throw new ConfigurationError(
     'settings_conflict',
     missing,
-    `${settings[set].flag} is set and ${settings[missing].flag} is not; tokens of an issuer need ${names.map((name) => settings[name].flag).join(', ')}.`,
+    `${sourceOf(set)} is set and ${sourceOf(missing)} is not; tokens of an issuer need ${names.map((name) => settings[name].flag).join(', ')}.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { isAbsolute, join, resolve } from 'node:path';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { canonicalLanguage } from '@steno/protocol';
 
 /** What the machine and its user add to a configuration. */
@@ -30,6 +30,10 @@ export interface Setting<T> {
   readonly defaultText: string;
   /** What the setting does; one or two sentences. */
   readonly text: string;
+  /** True when a value can hold a secret, such as a URL with a password: it is not shown as it is. */
+  readonly isSecret?: boolean;
+  /** What stands between the values of a list; undefined for a setting of one value. */
+  readonly separator?: string;
   readonly defaultValue: (surroundings: Surroundings) => T;
   /** @returns undefined when the text is not allowed. */
   readonly parse: (text: string, surroundings: Surroundings) => T | undefined;
@@ -155,6 +159,7 @@ export function listSetting<T>(
   return {
     ...named(row),
     placeholder: row.placeholder,
+    separator: ',',
     unit: '',
     allowed: row.allowed,
     defaultText: row.defaultText,
@@ -167,6 +172,7 @@ export function listSetting<T>(
 export function keySetSetting(row: Named): Setting<string | undefined> {
   return {
     ...optionalPathSetting(row),
+    isSecret: true,
     placeholder: '<url|file>',
     allowed: 'an http or https URL, or a path',
     parse: (text, surroundings) => {
@@ -220,11 +226,18 @@ export function pathListSetting(row: Named): Setting<string> {
   return {
     ...named(row),
     placeholder: '<directories>',
+    separator: delimiter,
     unit: '',
     allowed: 'one or more paths',
     defaultText: '',
     defaultValue: () => '',
-    parse: (text) => text,
+    parse: (text, surroundings) =>
+      text
+        .split(delimiter)
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
+        .map((part) => parsePath(part, surroundings))
+        .join(delimiter),
   };
 }
 

@@ -12,6 +12,7 @@ import type { Session } from '../session/session.ts';
 import { SessionRegistry } from '../session/session-registry.ts';
 import { sessionWords } from '../session/session-words.ts';
 import type { RecordStore } from '../store/record-store.ts';
+import type { Transport } from '../transport/transport.ts';
 import { type Admitted, type AdmissionParts, admit, type Readmitted } from './admission.ts';
 import { Connections } from './connections.ts';
 import { unknownPath } from './http-listener.ts';
@@ -20,7 +21,7 @@ import { lead } from './lead.ts';
 import { toHttpMessage, toRefusal } from './refusal.ts';
 import { type OpenedSession, servedAs, SessionOpener } from './session-opener.ts';
 import type { SessionWatch } from './session-watch.ts';
-import { type ParsedRequest, parseRequest } from './upgrade-request.ts';
+import type { ParsedRequest } from './upgrade-request.ts';
 import { type SocketEvents, type SocketLimits, type WebSocketConnection, WebSocketListener } from './ws-adapter.ts';
 
 /** The bounds of sockets and sessions. */
@@ -36,6 +37,7 @@ export interface GatewayLimits extends SessionLimits, SocketLimits, KeyGateLimit
 export interface GatewayParts extends Pick<AdmissionParts, 'defaultLanguage' | 'terms' | 'restrictedOptions'> {
   readonly credentials: Pick<Authenticator, 'authenticate' | 'use' | 'isStillGood'>;
   readonly access: Limits;
+  readonly transport: Transport;
   /** Whether a client may come without a credential and send it in its `start` message. */
   readonly allowKeyInStart: boolean;
   readonly recognition: RecognitionHost;
@@ -121,7 +123,7 @@ export class Gateway {
     // Between the request and the upgrade nobody else listens. Nothing is read meanwhile.
     socket.on('error', () => undefined);
     const upgrade = { request, socket, head };
-    const parsed = parseRequest(request);
+    const parsed = this.#parts.transport.parse(request);
     this.#decide(upgrade, parsed)
       .catch((error: unknown) => {
         this.#refuse(upgrade, parsed, this.#toWireError(error));
@@ -267,13 +269,14 @@ export class Gateway {
 
   /** A browser cannot read a failed upgrade, so it gets the upgrade, the error and a close code. */
   #refuse(upgrade: Upgrade, parsed: ParsedRequest, error: WireError): void {
+    const { transport } = this.#parts;
     this.#note(error);
     if (
       !parsed.isFromBrowser ||
       error.code === 'not_found' ||
       this.#connections.strangerCount >= this.#parts.limits.maxUnauthenticated
     ) {
-      refuseOverHttp(upgrade.socket, error);
+      refuseOverHttp(upgrade.socket, toHttpMessage(toRefusal(error), transport.headersFor(upgrade.request)));
       return;
     }
     this.#listener.upgrade(upgrade, (connection) => {
@@ -315,10 +318,10 @@ function unixSeconds(ms: number): number {
 }
 
 /** The client may keep its side open and go on sending; neither may hold the connection. */
-function refuseOverHttp(socket: Duplex, error: WireError): void {
+function refuseOverHttp(socket: Duplex, answer: string): void {
   socket.resume();
   socket.once('finish', () => {
     socket.destroy();
   });
-  socket.end(toHttpMessage(toRefusal(error)));
+  socket.end(answer);
 }

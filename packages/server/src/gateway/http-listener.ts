@@ -1,22 +1,19 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { realtimePaths, WireError } from '@steno/protocol';
 import type { HttpAnswer, HttpRoutes } from './http-answer.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { methodNotAllowed, toRefusal } from './refusal.ts';
-import { type ParsedRequest, parseRequest } from './upgrade-request.ts';
-
-/** Certificate and private key, PEM. */
-export interface TlsFiles {
-  readonly cert: Buffer;
-  readonly key: Buffer;
-}
+import type { TlsFiles } from '../transport/tls-files.ts';
+import type { Transport } from '../transport/transport.ts';
+import type { ParsedRequest } from './upgrade-request.ts';
 
 /** What an HTTP listener works with. */
 export interface HttpListenerOptions {
   /** Absent for plain HTTP. */
   readonly tls: TlsFiles | undefined;
+  readonly transport: Transport;
   /** Time for a TLS handshake, and for the head of a request, in ms. */
   readonly handshakeTimeoutMs: number;
   /** True while new sessions can be served. */
@@ -42,23 +39,30 @@ export function createHttpListener(options: HttpListenerOptions): Server {
   const server =
     tls === undefined
       ? createHttpServer(times, onRequest)
-      : createHttpsServer({ ...times, ...tls, handshakeTimeout: handshakeTimeoutMs }, onRequest);
+      : createHttpsServer({ ...times, cert: tls.cert, key: tls.key, handshakeTimeout: handshakeTimeoutMs }, onRequest);
   server.on('upgrade', options.onUpgrade);
   return server;
 }
 
+/** Gives a listener another certificate: for connections to come, those that are open keep the old one. */
+export function useCertificate(server: Server, { cert, key }: TlsFiles): void {
+  if (server instanceof HttpsServer) server.setSecureContext({ cert, key });
+}
+
 function onPlainRequest(request: IncomingMessage, response: ServerResponse, options: HttpListenerOptions): void {
-  const parsed = parseRequest(request);
+  const { transport } = options;
+  const parsed = transport.parse(request);
+  const protective = transport.headersFor(request);
   const routes = options.routes.find((known) => known.serves(parsed.path));
   if (routes === undefined) {
     // A body is of no use here; left unread it would hold the connection.
     request.resume();
-    respond(response, answer(parsed, options.isReady));
+    respond(response, answer(parsed, options.isReady), protective);
     return;
   }
   answerFrom(routes, request, { parsed, checkAddress: options.checkAddress })
     .then((found) => {
-      respond(response, found);
+      respond(response, found, protective);
     })
     .catch(() => {
       // The client went away, or the answer is none; it sees a connection that ends.
@@ -132,7 +136,11 @@ export function unknownPath(path: string): WireError {
   );
 }
 
-function respond(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
-  response.writeHead(status, headers);
+function respond(
+  response: ServerResponse,
+  { status, headers, body }: HttpAnswer,
+  protective: HttpAnswer['headers'],
+): void {
+  response.writeHead(status, { ...protective, ...headers });
   response.end(body);
 }

@@ -41,9 +41,15 @@ export function methodNotAllowed(method: string, allowed: readonly string[]): Ht
   return toRefusal(new WireError('method_not_allowed', message, { allowed }), { allow: allowed.join(', ') });
 }
 
-/** The same answer as bytes of HTTP/1.1, for a socket whose request asked for an upgrade. */
-export function toHttpMessage(refusal: HttpAnswer): string {
-  const lines = Object.entries({ ...refusal.headers, connection: 'close' }).map(([name, value]) => `${name}: ${value}`);
+/**
+ * The same answer as bytes of HTTP/1.1, for a socket whose request asked for an upgrade.
+ *
+ * @param headers - more of them, names in lower case.
+ */
+export function toHttpMessage(refusal: HttpAnswer, headers: HttpAnswer['headers']): string {
+  const lines = Object.entries({ ...headers, ...refusal.headers, connection: 'close' }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
   const reason = STATUS_CODES[refusal.status] ?? 'Error';
   return `HTTP/1.1 ${refusal.status} ${reason}\r\n${lines.join('\r\n')}\r\n\r\n${refusal.body}`;
 }

@@ -11,12 +11,16 @@ export interface ParsedRequest extends UpgradeRequest {
   readonly isFromBrowser: boolean;
   /** Where that page comes from; undefined for a client that is no page. */
   readonly origin: string | undefined;
-  /** The address of the client, or of the proxy before it; undefined when the connection is gone. */
+  /** The address of the client, or of a proxy that is not trusted; undefined when the connection is gone. */
   readonly address: string | undefined;
 }
 
-/** Reads the target and the headers of a request. Never throws: an odd target is a path nobody has. */
-export function parseRequest(request: IncomingMessage): ParsedRequest {
+/**
+ * Reads the target and the headers of a request. Never throws: an odd target is a path nobody has.
+ *
+ * @param address - of the client; undefined when the connection is gone.
+ */
+export function parseRequest(request: IncomingMessage, address: string | undefined): ParsedRequest {
   const target = request.url ?? '';
   const queryAt = target.indexOf('?');
   const path = queryAt < 0 ? target : target.slice(0, queryAt);
@@ -29,7 +33,7 @@ export function parseRequest(request: IncomingMessage): ParsedRequest {
     header: (name) => decoded(request.headersDistinct[name]?.join(', ')),
     isFromBrowser: headers.origin !== undefined,
     origin: headers.origin,
-    address: request.socket.remoteAddress,
+    address,
   };
 }
 

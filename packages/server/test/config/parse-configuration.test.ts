@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../src/config/configuration-error.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
-import { type ConfigurationSources, isSettingGiven, parseConfiguration } from '../../src/config/parse-configuration.ts';
+import { type ConfigurationSources, isSettingGiven } from '../../src/config/configuration-sources.ts';
+import { parseConfiguration } from '../../src/config/parse-configuration.ts';
 import { settingNames, settings } from '../../src/config/settings.ts';
 
 const surroundings = {

@@ -8,6 +8,7 @@ import { type HttpRoutes } from '../../src/gateway/http-answer.ts';
 import { createLog } from '../../src/log.ts';
 import { RecordsApi } from '../../src/records/records-api.ts';
 import { filledRecords, sessionIds } from '../records/fake-records.ts';
+import { Transport } from '../../src/transport/transport.ts';
 import { openRawSocket } from './raw-socket.ts';
 
 const open: Server[] = [];
@@ -22,6 +23,7 @@ afterEach(async () => {
 async function listen(records: HttpRoutes = recordsOfAnn()): Promise<number> {
   const server = createHttpListener({
     tls: undefined,
+    transport: new Transport({ trustedProxies: [], hstsSeconds: 0 }),
     handshakeTimeoutMs: 5000,
     isReady: () => true,
     checkAddress: () => undefined,

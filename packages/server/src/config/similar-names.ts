@@ -23,16 +23,19 @@ function nearest(wanted: string, name: string): number {
   return Math.min(editDistance(wanted, name), editDistance(wanted, name.slice(0, wanted.length)));
 }
 
-/** Characters to insert, remove or replace: Levenshtein's distance. */
+/** Characters to insert, remove, replace or swap with their neighbour: the optimal string alignment distance. */
 function editDistance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (const [index, character] of Array.from(left).entries()) {
+  let before: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let index = 0; index < left.length; index += 1) {
     const next = [index + 1];
-    for (const [column, other] of Array.from(right).entries()) {
-      const replaced = (row[column] ?? 0) + (character === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    for (let column = 0; column < right.length; column += 1) {
+      const replaced = (row[column] ?? 0) + (left[index] === right[column] ? 0 : 1);
+      const isSwapped = column > 0 && left[index] === right[column - 1] && left[index - 1] === right[column];
+      const swapped = isSwapped ? (before[column - 1] ?? Infinity) + 1 : Infinity;
+      next.push(Math.min(replaced, swapped, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row.at(-1) ?? 0;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { similarNames } from '../../src/recognizer/similar-names.ts';
+import { similarNames } from '../../src/config/similar-names.ts';
 
 const names = [
   'kroko-de',
@@ -12,7 +12,7 @@ const names = [
 
 describe('similarNames', () => {
   it.each([
-    ['kroko-ed', ['kroko-en', 'kroko-de']],
+    ['kroko-ed', ['kroko-de', 'kroko-en']],
     ['Whisper-Tiny', ['whisper-tiny', 'whisper-tiny.en']],
     ['moonshin-tiny-en', ['moonshine-tiny-en']],
     ['zipformer-ru', ['zipformer-ru-vosk-small']],
