@@ -1,7 +1,7 @@
 import type { AudioInput } from '../../common/contract.ts';
 import { findProgram, installCommand } from '../programs/find-program.ts';
 import { runProgram } from '../programs/program.ts';
-import { AudioInputError } from './audio-input-error.ts';
+import { AudioInputError } from '../../common/audio-input-error.ts';
 import { inChunks, liveChunkBytes } from './chunks.ts';
 import { type MicrophoneDevice, type MicrophoneProgram, microphonePrograms } from './microphone-programs.ts';
 import { type ProgramAudio, startAudioProgram } from './program-audio.ts';
