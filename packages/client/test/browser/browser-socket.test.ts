@@ -138,6 +138,51 @@ describe('a connection of a browser', () => {
     await expect(open({ ...request, url: 'ws://localhost:1/' }, listener)).rejects.toMatchObject({ retryable: true });
   });
 
+  it.each(['stop', 'abort'] as const)('leaves no timer and no listener after %s', async (how) => {
+    const { url, key } = await startServer();
+    const socket = new WebSocket(url.concat('/v2/realtime?language=en'), ['token', key], {
+      origin: 'https://page.example',
+    });
+    let timers = 0;
+    const clock = {
+      nowMs: () => systemClock.nowMs(),
+      schedule: (delayMs: number, callback: () => void): (() => void) => {
+        timers += 1;
+        let isOver = false;
+        const end = (): void => {
+          if (!isOver) timers -= 1;
+          isOver = true;
+        };
+        const cancel = systemClock.schedule(delayMs, () => {
+          end();
+          callback();
+        });
+        return () => {
+          end();
+          cancel();
+        };
+      },
+    };
+    const openSocket = browserSocketOpener({
+      connect: () => socket as unknown as BrowserWebSocket,
+      clock,
+      isSecurePage: () => false,
+    });
+    const { signal } = new AbortController();
+    const remove = vi.spyOn(signal, 'removeEventListener');
+    const platform = { clock, random: Math.random, openSocket };
+    const options = { language: 'en', keepAlive: true, signal };
+    const session = createClientOn(platform, { url, token: key }).transcribe(options);
+    await session.send(tone(1_000));
+    await session.opened;
+    if (how === 'stop') await session.stop();
+    else session.abort();
+    await session.closed;
+    expect(timers).toBe(0);
+    expect(remove).toHaveBeenCalledOnce();
+    for (const name of ['onopen', 'onmessage', 'onclose', 'onerror'] as const) expect(socket[name]).toBeNull();
+  });
+
   it('is asked whether bytes have left only while some wait', async () => {
     const clock = new FakeClock();
     const socket = new SocketOfAPage();
