@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 
-const steno = (process.env.STENO_URL ?? 'ws://127.0.0.1:8080').replace(/^ws/, 'http');
+/** Where the page connects; for people on other machines an address that they can reach. */
+const stenoUrl = process.env.STENO_URL ?? 'ws://127.0.0.1:8080';
+const steno = stenoUrl.replace(/^ws/, 'http');
 const key = process.env.STENO_KEY ?? '';
 
 /** Asks the server for a token that is good for one connection within a minute. */
@@ -31,6 +33,8 @@ const server = createServer(async (request, response) => {
       // Here goes your own check of who asks: a session cookie, a login. Whoever gets a token can transcribe.
       response.setHeader('content-type', 'application/json').setHeader('cache-control', 'no-store');
       response.end(await makeToken());
+    } else if (path === '/server') {
+      response.setHeader('content-type', 'text/plain').end(stenoUrl);
     } else if (file !== undefined) {
       response.setHeader('content-type', file.type);
       response.end(await readFile(new URL(file.url)));

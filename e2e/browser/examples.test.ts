@@ -50,7 +50,7 @@ describe.runIf(canRun)('an example in Chromium', () => {
     const { samples } = await readRecording(assets, 'jfk.flac');
     const { url } = await start('token-server.mjs', []);
     const page = await openBrowser(await speakingMicrophoneFlags(samples, directory.path));
-    await page.goto(`${url}?server=${steno.url}`);
+    await page.goto(url);
     await page.click('#start');
     await page.waitForFunction(
       () => /country.*country/i.test(document.getElementById('finals')?.textContent ?? ''),

@@ -14,4 +14,5 @@ export { makeTemporaryDirectory, type TemporaryDirectory } from './temporary-dir
 export { debianRecordings, tellLeftOut, type TestAssets, testAssets } from './test-assets.ts';
 export { type Closed, connect, type Refused, TestClient, type TestClientOptions, tryToConnect } from './test-client.ts';
 export { startScriptedServer, startTestServer, type TestServer, type TestServerOptions } from './test-server.ts';
-export { normalisedWords, type WordErrors, wordErrors } from './word-errors.ts';
+export { normalisedWords } from '@steno/client/measure';
+export { type WordErrors, wordErrors } from './word-errors.ts';

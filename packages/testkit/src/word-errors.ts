@@ -1,3 +1,5 @@
+import { alignWords, normalisedWords } from '@steno/client/measure';
+
 /** How far a transcript is from its reference, in words. */
 export interface WordErrors {
   /** Substitutions, deletions and insertions of the cheapest alignment. */
@@ -5,28 +7,9 @@ export interface WordErrors {
   readonly referenceWords: number;
 }
 
-/** The words of a text without case, punctuation and hyphens; an apostrophe inside a word stays. */
-export function normalisedWords(text: string): readonly string[] {
-  return text
-    .toLowerCase()
-    .replaceAll('’', "'")
-    .replaceAll(/[^\p{L}\p{N}']+/gu, ' ')
-    .split(' ')
-    .map((word) => word.replaceAll(/^'+|'+$/g, ''))
-    .filter((word) => word !== '');
-}
-
-/** Compares words after {@link normalisedWords} by Levenshtein's distance. */
+/** Counts as `@steno/client/measure` does, so that tests and benchmarks mean the same by an error. */
 export function wordErrors(reference: string, transcript: string): WordErrors {
   const wanted = normalisedWords(reference);
-  let row = [...wanted.keys(), wanted.length];
-  for (const [index, word] of normalisedWords(transcript).entries()) {
-    const next = [index + 1];
-    for (const [column, expected] of wanted.entries()) {
-      const substituted = (row[column] ?? 0) + (expected === word ? 0 : 1);
-      next.push(Math.min(substituted, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return { errors: row.at(-1) ?? 0, referenceWords: wanted.length };
+  const { errors } = alignWords(wanted, normalisedWords(transcript));
+  return { errors, referenceWords: wanted.length };
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { recognitionAssets } from '../recognizer/recognition-assets.ts';
-import { findProgram, installCommand } from '@steno/client/programs';
+import { findMicrophonePrograms, findProgram, installCommand } from '@steno/client/programs';
 import { taskOf } from '@steno/recognition';
 import { type Configuration, type ConfigurationSources, openKeyStore, parseConfiguration } from '@steno/server';
 import {
@@ -37,6 +37,7 @@ export async function doctorCommand(sources: ConfigurationSources, context: Comm
     ...recognitionAssets(createRequire(import.meta.url)),
     pocketSphinx(),
     ffmpeg(context),
+    microphone(context),
     ...(await models(configuration, context)),
     await dataDirectory(configuration.dataDir),
     keys(configuration.dataDir),
@@ -73,6 +74,14 @@ function ffmpeg(context: CommandContext): Finding {
   if (found !== undefined) return { mark: 'done', label: 'ffmpeg', text: found };
   const text = `not installed; steno transcribe needs it for all but 16 kHz mono 16-bit WAV. Type: ${installCommand('ffmpeg')}`;
   return { mark: 'notice', label: 'ffmpeg', text };
+}
+
+function microphone({ environment }: CommandContext): Finding {
+  const label = 'Microphone';
+  const [program] = findMicrophonePrograms(environment, process.platform);
+  if (program !== undefined) return { mark: 'done', label, text: `${program.path}; steno listen records by it` };
+  const text = `no program records; steno listen needs arecord, sox or ffmpeg. Type: ${installCommand('alsa-utils', 'sox')}`;
+  return { mark: 'notice', label, text };
 }
 
 async function models(configuration: Configuration, context: CommandContext): Promise<readonly Finding[]> {

@@ -92,6 +92,10 @@ async function listDevices({ out, environment }: CommandContext): Promise<void> 
     out.line('No program here can list microphones; arecord (of alsa-utils) and ffmpeg can.');
     return;
   }
+  if (found.devices.length === 0) {
+    out.line(`${found.program} knows of no microphone here.`);
+    return;
+  }
   const rows = found.devices.map(({ device, description }) => [device, description]);
   for (const line of tableLines([['DEVICE', `AS ${found.program} KNOWS IT`], ...rows])) out.line(line);
 }

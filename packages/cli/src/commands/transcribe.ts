@@ -36,7 +36,8 @@ export async function transcribeCommand(
   const connection = connectionOf(options);
   const format = formatOf(options.out, options.format);
   const source = await openInput(input, context, options.pace);
-  const session = connection.client.transcribe(connection.session);
+  // Whoever pipes may pause; the session lasts as long as the pipe does.
+  const session = connection.client.transcribe({ ...connection.session, keepAlive: input === '-' });
   const view = viewFor(source, options, context);
   watchSession(session, view);
   try {

@@ -187,6 +187,13 @@ describe('steno listen', () => {
     const { stdout } = await runSteno(['listen', '--list-devices'], { PATH: bin });
     expect(linesOf(stdout)).toEqual(['DEVICE  AS arecord KNOWS IT', 'hw:1    USB Microphone']);
   });
+
+  it('says when the program that lists microphones knows of none', async () => {
+    const bin = await temporaryPath();
+    await writeFile(join(bin, 'arecord'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const { stdout } = await runSteno(['listen', '--list-devices'], { PATH: bin });
+    expect(stdout).toBe('arecord knows of no microphone here.\n');
+  });
 });
 
 describe('steno bench', () => {

@@ -287,6 +287,16 @@ describe('steno doctor', () => {
     expect(stdout).toContain(join(directory, 'steno', 'models'));
     expect(stderr).toContain('Something is missing that a server needs: Recognizer');
   });
+
+  it('names the program that records, or what to type for one', async () => {
+    const directory = await temporaryPath();
+    const args = ['doctor', '--port', '0', '--data-dir', directory];
+    expect((await runSteno(args, { PATH: directory })).stdout).toContain('steno listen needs arecord, sox or ffmpeg');
+    const program = join(directory, 'arecord');
+    await writeFile(program, '', { mode: 0o755 });
+    const { stdout } = await runSteno(args, { PATH: directory });
+    expect(stdout).toContain(`${program}; steno listen records by it`);
+  });
 });
 
 describe('steno', () => {

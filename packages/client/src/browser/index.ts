@@ -1,3 +1,4 @@
+export { AudioInputError, type AudioInputErrorCode, audioInputErrorCodes } from '../common/audio-input-error.ts';
 export {
   ClientError,
   type ClientErrorCode,
@@ -26,7 +27,6 @@ export { defaultSessionLimits } from '../common/session-limits.ts';
 export type { Transcript, TranscriptSnapshot } from '../common/transcript.ts';
 export { createClient } from './create-client.ts';
 export { audioDevices } from './audio/audio-devices.ts';
-export { AudioInputError, type AudioInputErrorCode, audioInputErrorCodes } from './audio/audio-input-error.ts';
 export type {
   AudioDevice,
   AudioLevel,

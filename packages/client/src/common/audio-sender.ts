@@ -140,6 +140,7 @@ export class AudioSender {
 
   /** A connection to the same server session: it goes on behind the last byte that the server has. */
   attach(wire: AudioWire, received: number): void {
+    if (this.#error !== undefined) return;
     this.acknowledge(received);
     // What lies before audio that arrived has arrived; only what may have been on its way is asked again.
     for (const flush of this.#flushes) flush.isSent = flush.isSent && flush.byte < received;
@@ -148,6 +149,7 @@ export class AudioSender {
 
   /** A connection to a new server session, which knows nothing. What is before its first byte is never sent again. */
   attachAnew(wire: AudioWire, from: number): void {
+    if (this.#error !== undefined) return;
     this.#acknowledged = from;
     this.#buffer.dropUntil(from);
     for (const flush of this.#flushes) {

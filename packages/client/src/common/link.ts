@@ -5,6 +5,7 @@ import { Connection, type ConnectionListener } from './connection.ts';
 import type { SessionLimits, TokenProvider } from './contract.ts';
 import type { Platform } from './platform.ts';
 import { recoveryFrom } from './recovery.ts';
+import { retryAfterMsOf } from './retry-after.ts';
 import { ServerSession } from './server-session.ts';
 import { connectionUrl, type SessionRequest } from './session-request.ts';
 
@@ -105,20 +106,14 @@ export class Link implements ConnectionListener {
 
   /** The server has ended its session in order, and closes: another one is to take its place. */
   renew(wireCode: string): void {
-    const connection = this.#connection;
-    this.#loseConnection();
+    this.#noteLoss();
     this.#forgetSession(wireCode);
     this.#listener.onLost(true);
-    const reconnect = (): void => {
-      if (this.#isEnded) return;
+    if (this.#isEnded) return;
+    this.#connection?.close('server', () => {
       this.#connection = undefined;
       this.#reconnect(new ClientError('closed', 'The server has ended the session.', { wireCode, retryable: true }));
-    };
-    if (connection === undefined) reconnect();
-    else {
-      this.#connection = connection;
-      connection.close('server', reconnect);
-    }
+    });
   }
 
   /**
@@ -227,7 +222,8 @@ export class Link implements ConnectionListener {
     const { code: wireCode, details } = message;
     const code = this.#isAccepted ? 'closed' : 'refused';
     this.#isServerClosing = true;
-    this.#lose(new ClientError(code, message.message, { wireCode, details }));
+    const retryAfterMs = retryAfterMsOf(details);
+    this.#lose(new ClientError(code, message.message, { wireCode, details, retryAfterMs }));
   }
 
   #numberFault(seq: number | undefined): void {
@@ -256,10 +252,14 @@ export class Link implements ConnectionListener {
   }
 
   #loseConnection(): void {
-    const nowMs = this.#options.platform.clock.nowMs();
     this.#connection?.terminate();
     this.#connection = undefined;
+    this.#noteLoss();
+  }
+
+  #noteLoss(): void {
     if (!this.#isAccepted) return;
+    const nowMs = this.#options.platform.clock.nowMs();
     this.#isAccepted = false;
     this.#lostAtMs = nowMs;
     // A connection that has lasted was a good one, although nobody spoke.
@@ -272,6 +272,8 @@ export class Link implements ConnectionListener {
   }
 
   #reconnect(error: ClientError): void {
+    // Whoever was told of the loss may have ended everything.
+    if (this.#isEnded) return;
     const { platform, limits } = this.#options;
     const nowMs = platform.clock.nowMs();
     this.#troubleSinceMs ??= nowMs;
@@ -282,9 +284,10 @@ export class Link implements ConnectionListener {
       return;
     }
     this.#cancelGivingUp = platform.clock.schedule(leftMs, () => this.#giveUp(error));
-    const delayMs = Math.max(backoffMs(this.#attempt, limits, platform.random()), error.retryAfterMs ?? 0);
+    // Those who are told the same moment do not all come at it.
+    const delayMs = (error.retryAfterMs ?? 0) + backoffMs(this.#attempt, limits, platform.random());
     this.#attempt += 1;
-    this.#cancelAttempt = platform.clock.schedule(delayMs, () => this.#connect());
+    this.#cancelAttempt = platform.clock.schedule(Math.min(delayMs, leftMs), () => this.#connect());
   }
 
   #giveUp(last: ClientError): void {

@@ -61,6 +61,8 @@ export class LiveSession implements TranscriptionSession, LinkListener {
   #isStopping = false;
   #isShuttingDown = false;
   #isSpeaking = false;
+  /** The server session of now was come back to: what ended it need not be what was asked on this connection. */
+  #isResumed = false;
   /** The first byte that the server session of now hears. */
   #baseByte = 0;
   #lostMs = 0;
@@ -163,7 +165,9 @@ export class LiveSession implements TranscriptionSession, LinkListener {
   onListening(message: StateMessage, former: FormerSession | undefined): void {
     this.#id = message.session_id;
     this.#isShuttingDown = false;
+    this.#isResumed = false;
     if (former !== undefined) this.#beginAnew(message, former);
+    if (this.#reason !== undefined) return;
     this.#sender.attachAnew(this.#link, this.#baseByte);
     this.#resolveOpened(message);
     this.#emitter.emit('listening', message);
@@ -177,6 +181,7 @@ export class LiveSession implements TranscriptionSession, LinkListener {
       this.#end({ type: 'failed', error });
       return;
     }
+    this.#isResumed = true;
     this.#sender.attach(this.#link, received);
     this.#emitter.emit('resumed', { sessionId: this.#id ?? '', missedMs });
     this.#connected();
@@ -286,7 +291,10 @@ export class LiveSession implements TranscriptionSession, LinkListener {
     const heardMs = duration === undefined ? undefined : this.#mapper.timeMs(duration);
     const exactMs = this.#baseByte / bytesPerMs + (duration ?? 0) * 1000;
     const isAllHeard = duration === undefined || exactMs + this.#uncountedMs >= this.#sender.end / bytesPerMs;
-    if (this.#sender.isStopSent && (!this.#isShuttingDown || isAllHeard)) {
+    // A Close frame of a connection that was given up may have come to the server before the client did: a browser cannot
+    // leave without one.
+    const isForOurStop = !this.#isShuttingDown && !this.#isResumed;
+    if (this.#sender.isStopSent && (isForOurStop || isAllHeard)) {
       const durationMs = heardMs === undefined ? undefined : heardMs - this.#lostMs;
       this.#end({ type: 'stopped', durationMs });
     } else {

@@ -22,6 +22,7 @@ export function recoveryFrom(error: ClientError, { hasSession, isAccepted }: Los
     case 'session_unknown':
     case 'session_expired':
     case 'slow_consumer':
+    case 'session_limit':
       return hasSession ? 'begin_anew' : 'fail';
     case 'idle_timeout':
       // The limit is there to free what nobody uses; coming back at once would defeat it.

@@ -1,3 +1,4 @@
+export { AudioInputError, type AudioInputErrorCode, audioInputErrorCodes } from '../common/audio-input-error.ts';
 export {
   ClientError,
   type ClientErrorCode,
@@ -5,7 +6,6 @@ export {
   type ClientErrorFacts,
   InvalidStateError,
 } from '../common/client-error.ts';
-export { AudioInputError, type AudioInputErrorCode, audioInputErrorCodes } from './audio/audio-input-error.ts';
 export { type Pace } from './audio/chunks.ts';
 export { type FileInput, fileInput, type FileInputOptions } from './audio/file-input.ts';
 export {

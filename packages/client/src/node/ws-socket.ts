@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { type RawData, WebSocket } from 'ws';
 import { ClientError } from '../common/client-error.ts';
+import { retryAfterMsOf } from '../common/retry-after.ts';
 import type { OpenSocket, SocketListener, SocketPort, SocketRequest } from '../common/socket-port.ts';
 
 /** How to trust a server with TLS. */
@@ -151,7 +152,11 @@ async function readRefusal(response: IncomingMessage): Promise<ClientError> {
     });
   }
   const { code: wireCode, details } = error;
-  return new ClientError('refused', error.message, { wireCode, details, retryAfterMs });
+  return new ClientError('refused', error.message, {
+    wireCode,
+    details,
+    retryAfterMs: retryAfterMs ?? retryAfterMsOf(details),
+  });
 }
 
 /** Seconds, or a moment (RFC 9110, 10.2.3); undefined for anything else. */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FakeClock, ScriptedHost, startCuttingProxy, startScriptedServer, tone, until } from '@steno/testkit';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type BrowserWebSocket, browserSocketOpener } from '../../src/browser/browser-socket.ts';
 import type { ClosedReason, TranscribeOptions, TranscriptionSession } from '../../src/common/contract.ts';
@@ -56,6 +56,52 @@ describe('a connection of a browser', () => {
     expect((await session.stop()).text).toBe('Word0 word1 word2 word3.');
   });
 
+  it.each([
+    { order: 'before the client comes back', isFirst: true, text: 'Word0 word1. Word0 word1.' },
+    { order: 'after the client has come back', isFirst: false, text: 'Word0 word1 word2 word3.' },
+  ])('loses nothing when the Close frame of a dead one arrives $order', async ({ isFirst, text }) => {
+    const { url, key } = await startServer();
+    const sockets: WebSocket[] = [];
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const openSocket = browserSocketOpener({
+      isSecurePage: () => false,
+      connect: (address, protocols) => {
+        sockets.push(new WebSocket(address, protocols, { origin: 'https://page.example' }));
+        return sockets.at(-1) as unknown as BrowserWebSocket;
+      },
+    });
+    const token = async (): Promise<string> => {
+      if (sockets.length > 0) await gate;
+      return key;
+    };
+    const limits = { reconnectDelayMs: 10, maxReconnectDelayMs: 50 };
+    const platform = { clock: systemClock, random: Math.random, openSocket };
+    const session = createClientOn(platform, { url, token, limits }).transcribe({ language: 'en' });
+    await session.send(tone(1_200));
+    await until(() => session.transcript.text.endsWith('word1'), 'two words');
+    const [first] = sockets;
+    if (first === undefined) throw new Error('there is no socket');
+    const closed = new Promise((resolve) => first.addEventListener('close', resolve));
+    // The network is gone for the page, and the Close frame on its way until the network is back.
+    const close = vi.spyOn(first, 'close').mockReturnValue();
+    first.onclose?.({ code: 1006, reason: '' } as never);
+    const resumed = new Promise((resolve) => session.on('resumed', resolve));
+    await session.send(tone(900));
+    if (!isFirst) {
+      open();
+      await resumed;
+    }
+    close.mockRestore();
+    first.close();
+    await closed;
+    const stopped = session.stop();
+    open();
+    expect((await stopped).text).toBe(text);
+  });
+
   it('tells a refusal, which comes as a message', async () => {
     const { url, key } = await startServer();
     expect(await failure(url, 'wrong')).toMatchObject({ error: { code: 'refused', wireCode: 'unauthorized' } });
@@ -90,6 +136,51 @@ describe('a connection of a browser', () => {
     const request = { url: 'ws://server.example/', token: undefined, signal };
     await expect(open(request, listener)).rejects.toMatchObject({ code: 'unreachable', retryable: false });
     await expect(open({ ...request, url: 'ws://localhost:1/' }, listener)).rejects.toMatchObject({ retryable: true });
+  });
+
+  it.each(['stop', 'abort'] as const)('leaves no timer and no listener after %s', async (how) => {
+    const { url, key } = await startServer();
+    const socket = new WebSocket(url.concat('/v2/realtime?language=en'), ['token', key], {
+      origin: 'https://page.example',
+    });
+    let timers = 0;
+    const clock = {
+      nowMs: () => systemClock.nowMs(),
+      schedule: (delayMs: number, callback: () => void): (() => void) => {
+        timers += 1;
+        let isOver = false;
+        const end = (): void => {
+          if (!isOver) timers -= 1;
+          isOver = true;
+        };
+        const cancel = systemClock.schedule(delayMs, () => {
+          end();
+          callback();
+        });
+        return () => {
+          end();
+          cancel();
+        };
+      },
+    };
+    const openSocket = browserSocketOpener({
+      connect: () => socket as unknown as BrowserWebSocket,
+      clock,
+      isSecurePage: () => false,
+    });
+    const { signal } = new AbortController();
+    const remove = vi.spyOn(signal, 'removeEventListener');
+    const platform = { clock, random: Math.random, openSocket };
+    const options = { language: 'en', keepAlive: true, signal };
+    const session = createClientOn(platform, { url, token: key }).transcribe(options);
+    await session.send(tone(1_000));
+    await session.opened;
+    if (how === 'stop') await session.stop();
+    else session.abort();
+    await session.closed;
+    expect(timers).toBe(0);
+    expect(remove).toHaveBeenCalledOnce();
+    for (const name of ['onopen', 'onmessage', 'onclose', 'onerror'] as const) expect(socket[name]).toBeNull();
   });
 
   it('is asked whether bytes have left only while some wait', async () => {

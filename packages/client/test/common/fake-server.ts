@@ -100,6 +100,11 @@ export class FakeServer {
     }
   }
 
+  /** A Close frame arrives late, of a connection that the client has given up: the audio that has come is all there is. */
+  takeLateClose(): void {
+    for (const session of this.#sessions.values()) if (!session.isOver) this.#stop(session, 1000);
+  }
+
   /** Says something to the newest connection as a message of its session. */
   say(message: object): void {
     const session = [...this.#sessions.values()].at(-1);
@@ -224,6 +229,8 @@ export class FakeConnection implements SocketPort {
   pings = 0;
   /** Whether anything passes; a frozen connection tells nobody. */
   isFrozen = false;
+  /** Whether the client has ended it, before the server did. */
+  isTerminated = false;
   readonly #server: FakeServer;
   readonly #listener: SocketListener;
   #isOver = false;
@@ -257,8 +264,8 @@ export class FakeConnection implements SocketPort {
   }
 
   terminate(): void {
-    this.#isOver = true;
-    this.#server.forget(this);
+    if (!this.#isOver) this.isTerminated = true;
+    this.#leave();
   }
 
   /** A message of the server. */
@@ -279,7 +286,7 @@ export class FakeConnection implements SocketPort {
   /** It is over now. */
   cut(code: number): void {
     if (this.#isOver) return;
-    this.terminate();
+    this.#leave();
     this.#listener.onClosed(code, '');
   }
 
@@ -287,6 +294,11 @@ export class FakeConnection implements SocketPort {
   drain(): void {
     this.bufferedBytes = 0;
     this.#listener.onDrained();
+  }
+
+  #leave(): void {
+    this.#isOver = true;
+    this.#server.forget(this);
   }
 
   #later(happens: () => void): void {

@@ -5,7 +5,7 @@ import { isSettled, SessionUnderTest, settle } from './session-under-test.ts';
 import { spoken } from './tone-reader.ts';
 
 type Step =
-  | { readonly type: 'word' | 'flush' | 'cut' | 'restart' | 'shut_down' }
+  | { readonly type: 'word' | 'flush' | 'cut' | 'restart' | 'shut_down' | 'late_close' }
   | { readonly type: 'silence' | 'pass'; readonly ms: number };
 
 const sound: fc.Arbitrary<Step> = fc.oneof(
@@ -18,7 +18,11 @@ const time: fc.Arbitrary<Step> = fc.record({
   ms: fc.integer({ min: 1, max: 400 }),
 });
 const cut: fc.Arbitrary<Step> = fc.constant({ type: 'cut' as const });
-const loss: fc.Arbitrary<Step> = fc.constantFrom({ type: 'restart' as const }, { type: 'shut_down' as const });
+const loss: fc.Arbitrary<Step> = fc.constantFrom(
+  { type: 'restart' as const },
+  { type: 'shut_down' as const },
+  { type: 'late_close' as const },
+);
 
 interface Outcome {
   readonly finals: readonly string[];
@@ -56,6 +60,10 @@ async function run(steps: readonly Step[], resendBufferMs = 60_000): Promise<Out
     if (step.type === 'flush') flushes.push(test.session.flush());
     if (step.type === 'pass') await test.pass(step.ms);
     if (step.type === 'cut') test.server.cut();
+    if (step.type === 'late_close') {
+      test.server.cut();
+      test.server.takeLateClose();
+    }
     if (step.type === 'restart') test.server.restart();
     if (step.type === 'shut_down') test.server.shutDown();
   }
@@ -74,7 +82,7 @@ async function run(steps: readonly Step[], resendBufferMs = 60_000): Promise<Out
 }
 
 const without = (steps: readonly Step[]): readonly Step[] =>
-  steps.filter(({ type }) => type !== 'cut' && type !== 'restart' && type !== 'shut_down');
+  steps.filter(({ type }) => !['cut', 'restart', 'shut_down', 'late_close'].includes(type));
 
 describe('a session that is interrupted', () => {
   it('has the transcript of one that is not, wherever connections are cut', async () => {

@@ -30,6 +30,16 @@ describe('a session whose server forgets it', () => {
     expect(test.session.transcript.finals.map(({ segment }) => segment)).toEqual([0, 1]);
   });
 
+  it('is followed by another one when it is as long as one may be', async () => {
+    const test = await startSession();
+    await test.session.send(spoken(1));
+    await test.pass(50);
+    test.server.say({ type: 'error', code: 'session_limit', message: 'Long enough.', details: { limit_ms: 500 } });
+    await test.pass(500);
+    expect(test.told('restarted')).toMatchObject([{ wireCode: 'session_limit', heardAgainFromMs: 0, lost: undefined }]);
+    expect(test.server.requests.at(-1)?.url).not.toContain('session=');
+  });
+
   it('tells the audio that was not kept', async () => {
     const test = await startSession({}, { limits: { resendBufferMs: 1000 } });
     for (const value of [1, 0, 2, 3, 4]) {

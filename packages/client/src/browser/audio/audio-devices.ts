@@ -1,4 +1,4 @@
-import { AudioInputError } from './audio-input-error.ts';
+import { AudioInputError } from '../../common/audio-input-error.ts';
 import type { AudioDevice } from './live-audio-input.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { defaultWorkletUrl } from '../worklet-url.ts';
-import { AudioInputError } from './audio-input-error.ts';
+import { AudioInputError } from '../../common/audio-input-error.ts';
 import type { MeasuredChunk } from './chunk-maker.ts';
 import { type PageMessage, processorName, type ProcessorMessage } from './worklet-messages.ts';
 

@@ -1,5 +1,5 @@
 import type { AudioInput } from '../../common/contract.ts';
-import type { AudioInputError } from './audio-input-error.ts';
+import type { AudioInputError } from '../../common/audio-input-error.ts';
 
 /** An audio device as the browser names it. */
 export interface AudioDevice {

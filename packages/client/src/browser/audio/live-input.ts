@@ -1,6 +1,6 @@
 import { msToSamples, samplesToMs } from '@steno/audio';
 import { Emitter } from '../../common/emitter.ts';
-import { AudioInputError } from './audio-input-error.ts';
+import { AudioInputError } from '../../common/audio-input-error.ts';
 import { type CaptureGraph, type CaptureListener, openCaptureGraph, type OpenCaptureGraph } from './capture-graph.ts';
 import type { MeasuredChunk } from './chunk-maker.ts';
 import { ChunkQueue, chunkSamples } from './chunk-queue.ts';

@@ -1,4 +1,5 @@
-import { type AudioInputError, captureError } from './audio-input-error.ts';
+import type { AudioInputError } from '../../common/audio-input-error.ts';
+import { captureError } from './capture-error.ts';
 import type { StreamSource } from './live-input.ts';
 
 /** How the browser may change what a microphone hears. What each does to words is measured in docs/client-browser.md. */

@@ -1,6 +1,6 @@
 import { findProgram, installCommand } from '../programs/find-program.ts';
 import { runProgram } from '../programs/program.ts';
-import { AudioInputError } from './audio-input-error.ts';
+import { AudioInputError } from '../../common/audio-input-error.ts';
 import { type ProgramAudio, startAudioProgram } from './program-audio.ts';
 
 /** Chosen: what is slower to give the next piece than that is a share or a pipe that hangs. */

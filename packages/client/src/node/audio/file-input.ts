@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { maxWavHeaderBytes, readWavHeader, sampleRateHz, type WavFormat } from '@steno/audio';
 import type { AudioInput } from '../../common/contract.ts';
-import { AudioInputError } from './audio-input-error.ts';
+import { AudioInputError } from '../../common/audio-input-error.ts';
 import { atPace, bulkChunkBytes, type Pace } from './chunks.ts';
 import { convertWithFfmpeg } from './ffmpeg.ts';
 import { readableInput } from './readable-input.ts';

@@ -1,9 +1,9 @@
 import type { AudioInput } from '../../common/contract.ts';
-import { findProgram, installCommand } from '../programs/find-program.ts';
+import { installCommand } from '../programs/find-program.ts';
 import { runProgram } from '../programs/program.ts';
-import { AudioInputError } from './audio-input-error.ts';
+import { AudioInputError } from '../../common/audio-input-error.ts';
 import { inChunks, liveChunkBytes } from './chunks.ts';
-import { type MicrophoneDevice, type MicrophoneProgram, microphonePrograms } from './microphone-programs.ts';
+import { findMicrophonePrograms, type FoundMicrophoneProgram, type MicrophoneDevice } from './microphone-programs.ts';
 import { type ProgramAudio, startAudioProgram } from './program-audio.ts';
 import { readableInput } from './readable-input.ts';
 
@@ -30,10 +30,6 @@ export interface Microphones {
   /** The program that knows the devices by these names. */
   readonly program: string;
   readonly devices: readonly MicrophoneDevice[];
-}
-
-interface FoundProgram extends MicrophoneProgram {
-  readonly path: string;
 }
 
 /** Chosen: a microphone gives audio within a tenth of a second; one that has to be woken up first, within two. */
@@ -71,20 +67,21 @@ export async function microphoneInput(options: MicrophoneInputOptions = {}): Pro
 /**
  * Lists the microphones by the first program that can.
  *
- * @returns undefined when no program here can list them.
+ * @returns undefined when no program here can list them; no devices when those that can know of none.
  * @throws AudioInputError (as a rejection) `program_missing` when there is none that could record either.
  */
 export async function listMicrophones(
   options: Pick<MicrophoneInputOptions, 'environment' | 'platform'> = {},
 ): Promise<Microphones | undefined> {
-  for (const program of programsHere(options)) {
+  const listers = programsHere(options).filter(({ list }) => list !== undefined);
+  for (const program of listers) {
     const devices = await listDevices(program);
     if (devices !== undefined) return { program: program.name, devices };
   }
-  return undefined;
+  return listers[0] === undefined ? undefined : { program: listers[0].name, devices: [] };
 }
 
-async function record(program: FoundProgram, options: MicrophoneInputOptions): Promise<ProgramAudio> {
+async function record(program: FoundMicrophoneProgram, options: MicrophoneInputOptions): Promise<ProgramAudio> {
   const device =
     options.device ?? (program.needsDevice === true ? (await listDevices(program))?.[0]?.device : undefined);
   return startAudioProgram({
@@ -104,7 +101,7 @@ async function record(program: FoundProgram, options: MicrophoneInputOptions): P
   });
 }
 
-async function listDevices(program: FoundProgram): Promise<readonly MicrophoneDevice[] | undefined> {
+async function listDevices(program: FoundMicrophoneProgram): Promise<readonly MicrophoneDevice[] | undefined> {
   if (program.list === undefined) return undefined;
   const { stdout, stderr } = await runProgram(program.path, program.list.args, { timeoutMs: listTimeoutMs });
   // ffmpeg lists on standard error and ends with a failure, because nothing was opened.
@@ -115,11 +112,8 @@ async function listDevices(program: FoundProgram): Promise<readonly MicrophoneDe
 function programsHere({
   environment = process.env,
   platform = process.platform,
-}: MicrophoneInputOptions): readonly FoundProgram[] {
-  const found = microphonePrograms(platform).flatMap((program) => {
-    const path = findProgram(program.executable, environment);
-    return path === undefined ? [] : [{ ...program, path }];
-  });
+}: MicrophoneInputOptions): readonly FoundMicrophoneProgram[] {
+  const found = findMicrophonePrograms(environment, platform);
   if (found.length > 0) return found;
   throw new AudioInputError(
     'program_missing',

@@ -1,3 +1,5 @@
+import { findProgram } from '../programs/find-program.ts';
+
 /** A way to record from a microphone with a program of the system. */
 export interface MicrophoneProgram {
   /** The executable's name. */
@@ -16,6 +18,12 @@ export interface MicrophoneProgram {
   };
   /** True when it cannot record without the name of a device; the first of the list is taken then. */
   readonly needsDevice?: true;
+}
+
+/** One that is installed. */
+export interface FoundMicrophoneProgram extends MicrophoneProgram {
+  /** Absolute. */
+  readonly path: string;
 }
 
 /** A microphone as a program knows it. */
@@ -54,8 +62,22 @@ const sox: MicrophoneProgram = {
   environment: soxDevice,
 };
 
-/** The programs that are tried, in this order, by the platform's name in Node. */
-export function microphonePrograms(platform: NodeJS.Platform): readonly MicrophoneProgram[] {
+/**
+ * Finds the programs that could record here, in the order in which they are tried.
+ *
+ * @param environment - read for `PATH`.
+ */
+export function findMicrophonePrograms(
+  environment: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): readonly FoundMicrophoneProgram[] {
+  return microphonePrograms(platform).flatMap((program) => {
+    const path = findProgram(program.executable, environment);
+    return path === undefined ? [] : [{ ...program, path }];
+  });
+}
+
+function microphonePrograms(platform: NodeJS.Platform): readonly MicrophoneProgram[] {
   switch (platform) {
     case 'darwin':
       return [rec, sox, ffmpegFrom('avfoundation', (device) => `:${device ?? 'default'}`, avfoundationList)];

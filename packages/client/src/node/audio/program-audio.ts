@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ProgramResult, readProgram } from '../programs/program.ts';
-import { AudioInputError } from './audio-input-error.ts';
+import { AudioInputError } from '../../common/audio-input-error.ts';
 
 /** A program that writes audio to its standard output. */
 export interface AudioProgram {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { AudioInputError } from '../../../src/browser/audio/audio-input-error.ts';
+import { AudioInputError } from '../../../src/common/audio-input-error.ts';
 import { LiveInput, type StreamSource } from '../../../src/browser/audio/live-input.ts';
 import type { LiveAudioInputEvents, LiveAudioInputOptions } from '../../../src/browser/audio/live-audio-input.ts';
 import { FakeGraph, FakeTrack, streamOf } from './fake-capture.ts';

@@ -155,6 +155,11 @@ describe('a list of microphones', () => {
     });
   });
 
+  it('is empty when the programs that can tell know of none', async () => {
+    const here = await programs({ rec: 'exit 1', ffmpeg: 'exit 1' });
+    expect(await listMicrophones({ ...here, platform: 'linux' })).toEqual({ program: 'ffmpeg (pulse)', devices: [] });
+  });
+
   it('is not known when no program here can tell', async () => {
     const here = await programs({ rec: 'exit 1' });
     expect(await listMicrophones(here)).toBeUndefined();
