@@ -92,6 +92,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const shared = {
     tls,
     handshakeTimeoutMs: configuration.handshakeTimeoutMs,
+    maxHandshakes: configuration.maxHandshakes,
+    counters: access.counters,
     isReady: () => gateway.isReady,
     checkAddress: (address: string | undefined) => {
       access.checkAddress(address);

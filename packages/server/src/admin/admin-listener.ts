@@ -1,12 +1,12 @@
 import type { Server } from 'node:http';
 import { createHttpListener, type HttpListenerOptions, unknownPath } from '../gateway/http-listener.ts';
-import { toHttpMessage, toRefusal } from '../gateway/refusal.ts';
+import { refuseOverHttp } from '../gateway/refusal.ts';
 import { parseRequest } from '../gateway/upgrade-request.ts';
 import { KeysApi, type KeysApiParts } from './keys-api.ts';
 
 /** What an admin listener works with. */
 export interface AdminListenerParts
-  extends KeysApiParts, Pick<HttpListenerOptions, 'tls' | 'handshakeTimeoutMs' | 'checkAddress' | 'isReady'> {}
+  extends KeysApiParts, Pick<HttpListenerOptions, 'tls' | 'handshakeTimeoutMs' | 'maxHandshakes' | 'counters' | 'checkAddress' | 'isReady'> {}
 
 /** Makes the HTTP server for the administration of keys: a port of its own, so that it can be kept apart. Not listening yet. */
 export function createAdminListener(parts: AdminListenerParts): Server {
@@ -15,7 +15,7 @@ export function createAdminListener(parts: AdminListenerParts): Server {
     routes: [new KeysApi(parts)],
     onUpgrade: (request, socket) => {
       socket.on('error', () => undefined);
-      socket.end(toHttpMessage(toRefusal(unknownPath(parseRequest(request).path))));
+      refuseOverHttp(socket, unknownPath(parseRequest(request).path));
     },
   });
 }

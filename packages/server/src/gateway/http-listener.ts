@@ -3,6 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { realtimePaths, WireError } from '@steno/protocol';
 import type { HttpAnswer, HttpRoutes } from './http-answer.ts';
+import { type HandshakeLimits, Handshakes } from './handshakes.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { methodNotAllowed, toRefusal } from './refusal.ts';
 import { type ParsedRequest, parseRequest } from './upgrade-request.ts';
@@ -14,7 +15,7 @@ export interface TlsFiles {
 }
 
 /** What an HTTP listener works with. */
-export interface HttpListenerOptions {
+export interface HttpListenerOptions extends HandshakeLimits {
   /** Absent for plain HTTP. */
   readonly tls: TlsFiles | undefined;
   /** Time for a TLS handshake, and for the head of a request, in ms. */
@@ -37,17 +38,30 @@ export function createHttpListener(options: HttpListenerOptions): Server {
     connectionsCheckingInterval: Math.max(50, Math.min(1000, handshakeTimeoutMs / 4)),
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    onPlainRequest(request, response, options);
+    onPlainRequest(request, response, { options, handshakes });
   };
   const server =
     tls === undefined
       ? createHttpServer(times, onRequest)
       : createHttpsServer({ ...times, ...tls, handshakeTimeout: handshakeTimeoutMs }, onRequest);
-  server.on('upgrade', options.onUpgrade);
+  const handshakes = new Handshakes(server, options);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    handshakes.upgraded(socket);
+    options.onUpgrade(request, socket, head);
+  });
   return server;
 }
 
-function onPlainRequest(request: IncomingMessage, response: ServerResponse, options: HttpListenerOptions): void {
+interface PlainParts {
+  readonly options: HttpListenerOptions;
+  readonly handshakes: Handshakes;
+}
+
+function onPlainRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { options, handshakes }: PlainParts,
+): void {
   const parsed = parseRequest(request);
   const routes = options.routes.find((known) => known.serves(parsed.path));
   if (routes === undefined) {
@@ -56,7 +70,10 @@ function onPlainRequest(request: IncomingMessage, response: ServerResponse, opti
     respond(response, answer(parsed, options.isReady));
     return;
   }
-  answerFrom(routes, request, { parsed, checkAddress: options.checkAddress })
+  const onHeard = (): void => {
+    handshakes.heard(request, response);
+  };
+  answerFrom(routes, request, { parsed, checkAddress: options.checkAddress, onHeard })
     .then((found) => {
       respond(response, found);
     })
@@ -69,7 +86,10 @@ function onPlainRequest(request: IncomingMessage, response: ServerResponse, opti
 async function answerFrom(
   routes: HttpRoutes,
   request: IncomingMessage,
-  { parsed, checkAddress }: Pick<HttpListenerOptions, 'checkAddress'> & { readonly parsed: ParsedRequest },
+  { parsed, checkAddress, onHeard }: Pick<HttpListenerOptions, 'checkAddress'> & {
+    readonly parsed: ParsedRequest;
+    readonly onHeard: () => void;
+  },
 ): Promise<HttpAnswer> {
   const { maxBodyBytes } = routes;
   try {
@@ -81,10 +101,14 @@ async function answerFrom(
   }
   if (maxBodyBytes === 0) {
     request.resume();
+    onHeard();
     return routes.answer(parsed, '');
   }
   const body = await readBody(request, maxBodyBytes);
-  if (body !== undefined) return routes.answer(parsed, body);
+  if (body !== undefined) {
+    onHeard();
+    return routes.answer(parsed, body);
+  }
   const message = `The body is longer than ${maxBodyBytes} bytes.`;
   return toRefusal(new WireError('bad_request', message, { max_bytes: maxBodyBytes }), { connection: 'close' });
 }

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { httpStatusOf, WireError } from '@steno/protocol';
 import type { HttpAnswer } from './http-answer.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -25,6 +26,7 @@ export function toRefusal(error: WireError, headers: HttpAnswer['headers'] = {})
     {
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
       ...(code === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}),
+      ...(code === 'method_not_allowed' ? allowOf(details) : {}),
       ...(code === 'upgrade_required' ? { upgrade: 'websocket' } : {}),
       ...headers,
     },
@@ -38,11 +40,25 @@ export function toRefusal(error: WireError, headers: HttpAnswer['headers'] = {})
  */
 export function methodNotAllowed(method: string, allowed: readonly string[]): HttpAnswer {
   const message = `${method.slice(0, 20)} is not served here, but ${allowed.join(', ')}.`;
-  return toRefusal(new WireError('method_not_allowed', message, { allowed }), { allow: allowed.join(', ') });
+  return toRefusal(new WireError('method_not_allowed', message, { allowed }));
+}
+
+function allowOf(details: WireError['details']): { readonly allow?: string } {
+  const allowed: unknown = details?.['allowed'];
+  return Array.isArray(allowed) ? { allow: allowed.join(', ') } : {};
+}
+
+/** Answers a socket whose request asked for an upgrade, and ends it: it may keep its side open and go on sending, and neither holds it. */
+export function refuseOverHttp(socket: Duplex, error: WireError): void {
+  socket.resume();
+  socket.once('finish', () => {
+    socket.destroy();
+  });
+  socket.end(toHttpMessage(toRefusal(error)));
 }
 
 /** The same answer as bytes of HTTP/1.1, for a socket whose request asked for an upgrade. */
-export function toHttpMessage(refusal: HttpAnswer): string {
+function toHttpMessage(refusal: HttpAnswer): string {
   const lines = Object.entries({ ...refusal.headers, connection: 'close' }).map(([name, value]) => `${name}: ${value}`);
   const reason = STATUS_CODES[refusal.status] ?? 'Error';
   return `HTTP/1.1 ${refusal.status} ${reason}\r\n${lines.join('\r\n')}\r\n\r\n${refusal.body}`;

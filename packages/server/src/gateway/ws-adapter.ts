@@ -7,6 +7,9 @@ import type { Connection } from '../session/ports.ts';
 /** The library's code for a connection that ended without a Close frame of the client (RFC 6455, 7.1.5). */
 const noCloseFrame = 1006;
 
+/** Frames, or reads of the socket, that one message may come in: each costs some hundred bytes beside what it holds. Chosen. */
+const maxParts = 16_384;
+
 /** What a socket tells; all of it after {@link WebSocketConnection.listen}, in order. */
 export interface SocketEvents {
   /** A binary message. */
@@ -216,6 +219,10 @@ export class WebSocketListener {
       maxPayload: limits.maxMessageBytes,
       // Audio does not compress, and a context per connection costs more memory than a session.
       perMessageDeflate: false,
+      // One message of each connection in a turn of the event loop: a flood on one does not hold up the others.
+      allowSynchronousEvents: false,
+      maxFragments: maxParts,
+      maxBufferedChunks: maxParts,
       clientTracking: false,
       handleProtocols: (offered) => (offered.has(tokenSubprotocol) ? tokenSubprotocol : false),
     });

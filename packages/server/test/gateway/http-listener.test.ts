@@ -5,6 +5,7 @@ import { FakeClock } from '@steno/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpListener } from '../../src/gateway/http-listener.ts';
 import { type HttpRoutes } from '../../src/gateway/http-answer.ts';
+import { LimitCounters } from '../../src/limits/limit-counters.ts';
 import { createLog } from '../../src/log.ts';
 import { RecordsApi } from '../../src/records/records-api.ts';
 import { filledRecords, sessionIds } from '../records/fake-records.ts';
@@ -23,6 +24,8 @@ async function listen(records: HttpRoutes = recordsOfAnn()): Promise<number> {
   const server = createHttpListener({
     tls: undefined,
     handshakeTimeoutMs: 5000,
+    maxHandshakes: 100,
+    counters: new LimitCounters(),
     isReady: () => true,
     checkAddress: () => undefined,
     onUpgrade: (_request, socket) => {
