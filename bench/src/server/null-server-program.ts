@@ -7,6 +7,7 @@ import {
   parseConfiguration,
   type RecordStore,
   type RunningServer,
+  type SettingName,
   startServer,
 } from '@steno/server';
 import { serveParent } from '../processes/serve-parent.ts';
@@ -21,12 +22,26 @@ let server: RunningServer | undefined;
 let store: RecordStore | undefined;
 let dataDir = '';
 
-async function start({ answer }: { readonly answer: NullHostAnswer }): Promise<ServerAddress> {
+/** What the server is started with. */
+export interface NullServerStart {
+  readonly answer: NullHostAnswer;
+  /** Settings as their flags would be written; default those of a server that takes whatever comes. */
+  readonly flags?: Readonly<Partial<Record<SettingName, string>>>;
+}
+
+/** What the server says of itself. */
+export interface NullServerState {
+  readonly sessions: number;
+  /** How often each limit was reached. */
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+async function start({ answer, flags = unlimited }: NullServerStart): Promise<ServerAddress> {
   dataDir = await mkdtemp(path.join(tmpdir(), 'steno-bench-'));
   const keys = openKeyStore(dataDir);
   const { key } = await keys.create({ name: 'bench', expiresInDays: 1 });
   const configuration = parseConfiguration({
-    flags: { port: '0', dataDir, ...unlimited },
+    flags: { port: '0', dataDir, ...flags },
     environment: { HOME: homedir() },
   });
   const recognition = createNullHost(answer, (samples) => {
@@ -39,7 +54,11 @@ async function start({ answer }: { readonly answer: NullHostAnswer }): Promise<S
   return { url: server.url, key };
 }
 
-serveParent({ start, load: () => meter.take(), memory: memoryUse }, async () => {
+function state(): NullServerState {
+  return { sessions: server?.sessionCount ?? 0, limits: Object.fromEntries(server?.limitCounts ?? []) };
+}
+
+serveParent({ start, state, load: () => meter.take(), memory: memoryUse }, async () => {
   await server?.close();
   await store?.close();
   if (dataDir !== '') await rm(dataDir, { recursive: true, force: true });

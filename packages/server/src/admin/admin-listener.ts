@@ -6,7 +6,12 @@ import { KeysApi, type KeysApiParts } from './keys-api.ts';
 
 /** What an admin listener works with. */
 export interface AdminListenerParts
-  extends KeysApiParts, Pick<HttpListenerOptions, 'tls' | 'handshakeTimeoutMs' | 'maxHandshakes' | 'counters' | 'checkAddress' | 'isReady'> {}
+  extends
+    KeysApiParts,
+    Pick<
+      HttpListenerOptions,
+      'tls' | 'handshakeTimeoutMs' | 'maxHandshakes' | 'counters' | 'checkAddress' | 'isReady'
+    > {}
 
 /** Makes the HTTP server for the administration of keys: a port of its own, so that it can be kept apart. Not listening yet. */
 export function createAdminListener(parts: AdminListenerParts): Server {

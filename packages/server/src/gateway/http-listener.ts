@@ -57,11 +57,7 @@ interface PlainParts {
   readonly handshakes: Handshakes;
 }
 
-function onPlainRequest(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { options, handshakes }: PlainParts,
-): void {
+function onPlainRequest(request: IncomingMessage, response: ServerResponse, { options, handshakes }: PlainParts): void {
   const parsed = parseRequest(request);
   const routes = options.routes.find((known) => known.serves(parsed.path));
   if (routes === undefined) {
@@ -86,7 +82,11 @@ function onPlainRequest(
 async function answerFrom(
   routes: HttpRoutes,
   request: IncomingMessage,
-  { parsed, checkAddress, onHeard }: Pick<HttpListenerOptions, 'checkAddress'> & {
+  {
+    parsed,
+    checkAddress,
+    onHeard,
+  }: Pick<HttpListenerOptions, 'checkAddress'> & {
     readonly parsed: ParsedRequest;
     readonly onHeard: () => void;
   },
