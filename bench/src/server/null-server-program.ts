@@ -36,10 +36,16 @@ export interface NullServerState {
   readonly limits: Readonly<Record<string, number>>;
 }
 
-async function start({ answer, flags = unlimited }: NullServerStart): Promise<ServerAddress> {
+/** Where the server is, and a key of somebody else. */
+export interface NullServerAddress extends ServerAddress {
+  readonly otherKey: string;
+}
+
+async function start({ answer, flags = unlimited }: NullServerStart): Promise<NullServerAddress> {
   dataDir = await mkdtemp(path.join(tmpdir(), 'steno-bench-'));
   const keys = openKeyStore(dataDir);
   const { key } = await keys.create({ name: 'bench', expiresInDays: 1 });
+  const { key: otherKey } = await keys.create({ name: 'other', owner: 'other', expiresInDays: 1 });
   const configuration = parseConfiguration({
     flags: { port: '0', dataDir, ...flags },
     environment: { HOME: homedir() },
@@ -51,7 +57,7 @@ async function start({ answer, flags = unlimited }: NullServerStart): Promise<Se
   const log = createLog('warn');
   store = await openStore(configuration, log);
   server = await startServer({ configuration, recognition, keys, store, log });
-  return { url: server.url, key };
+  return { url: server.url, key, otherKey };
 }
 
 function state(): NullServerState {

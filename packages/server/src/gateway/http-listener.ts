@@ -6,6 +6,7 @@ import type { HttpAnswer, HttpRoutes } from './http-answer.ts';
 import { type HandshakeLimits, Handshakes } from './handshakes.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { methodNotAllowed, toRefusal } from './refusal.ts';
+import { Unanswered } from './unanswered.ts';
 import { type ParsedRequest, parseRequest } from './upgrade-request.ts';
 
 /** Certificate and private key, PEM. */
@@ -37,7 +38,9 @@ export function createHttpListener(options: HttpListenerOptions): Server {
     requestTimeout: handshakeTimeoutMs,
     connectionsCheckingInterval: Math.max(50, Math.min(1000, handshakeTimeoutMs / 4)),
   };
+  const unanswered = new Unanswered();
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    if (!unanswered.take(request, response)) return;
     onPlainRequest(request, response, { options, handshakes });
   };
   const server =

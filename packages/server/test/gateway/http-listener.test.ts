@@ -49,6 +49,30 @@ function recordsOfAnn(): RecordsApi {
 const authorization = 'Bearer key';
 
 describe('the HTTP listener', () => {
+  it('answers a few requests that are sent at once, in their order', async () => {
+    const raw = await openRawSocket(await listen());
+    raw.socket.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET /readyz HTTP/1.1\r\nHost: a\r\n\r\n');
+    await raw.until('"ready"');
+    expect(raw.received().indexOf('"ok"')).toBeLessThan(raw.received().indexOf('"ready"'));
+    raw.socket.destroy();
+  });
+
+  it('ends a connection with more unanswered requests than any client has, and asks nobody for their answers', async () => {
+    let asked = 0;
+    const records: HttpRoutes = {
+      serves: () => true,
+      maxBodyBytes: 0,
+      answer: () => {
+        asked += 1;
+        return new Promise(() => undefined);
+      },
+    };
+    const raw = await openRawSocket(await listen(records));
+    raw.socket.write('GET /v2/usage HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(1500));
+    await raw.ended();
+    expect(asked).toBe(8);
+  });
+
   it('serves records over a socket', async () => {
     const url = `http://127.0.0.1:${await listen()}/v2/sessions`;
     const list = await fetch(`${url}/?limit=1`, { headers: { authorization } });
