@@ -40,8 +40,12 @@ export interface AttackPhase {
 /** The latency under attack may be so many times that of the calm. */
 const maxRatio = 1.5;
 
-/** Holds each attack to what it may take. */
-export function toAttackReport(phases: readonly AttackPhase[]): Report {
+/**
+ * Holds each attack to what it may take.
+ *
+ * @param isPreferred - whether the server and those who behave had priority over all else.
+ */
+export function toAttackReport(phases: readonly AttackPhase[], isPreferred: boolean): Report {
   const rows = phases.map((phase) => ({ phase, ...figuresOf(phase) }));
   const worstRatio = Math.max(...rows.map(({ ratio }) => ratio));
   const overBudget = rows.filter(({ grownMib, budgetMib }) => grownMib > budgetMib);
@@ -129,7 +133,7 @@ export function toAttackReport(phases: readonly AttackPhase[]): Report {
       },
     ],
     remarks: [
-      'Attackers, server and those who behave share the machine; attackers have the lowest priority. The recognizer does nothing, so the round trip is the gateway alone.',
+      `Attackers, server and those who behave share the machine; attackers have the lowest priority${isPreferred ? ', the others a high one' : ''}. The recognizer does nothing, so the round trip is the gateway alone.`,
     ],
     details: { phases },
   };

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { median, percentile } from '@steno/client/measure';
 import type { BenchOptions } from '../bench-options.ts';
 import type { SentSample } from '../client/load-program.ts';
@@ -20,6 +21,7 @@ const sampleEveryMs = 50;
 const settleMs = 1000;
 /** Lost sessions wait so long for their client, in ms; so it must be over before they are counted. */
 const resumeWindowMs = 1000;
+const highPriority = -15;
 const recoveryTimeoutMs = 60_000;
 
 interface Parts {
@@ -31,10 +33,11 @@ interface Parts {
 
 /** Attacks a server with the limits it has by default, and looks at those who behave. */
 export async function runAttack({ isQuick }: BenchOptions, progress: Progress): Promise<Report> {
-  const windowMs = isQuick ? 2000 : 5000;
+  const windowMs = isQuick ? 2000 : 4000;
   const server = await ChildProgram.start('server/null-server-program');
   const load = await ChildProgram.start('client/load-program');
   const attacker = await ChildProgram.start('attack/attacker-program');
+  const isPreferred = prefer([server, load]);
   try {
     const start: NullServerStart = {
       answer: 'partial',
@@ -58,9 +61,20 @@ export async function runAttack({ isQuick }: BenchOptions, progress: Progress): 
       phases.push(phase);
       calm = phase.after;
     }
-    return toAttackReport(phases);
+    return toAttackReport(phases, isPreferred);
   } finally {
     await Promise.all([attacker.close(), load.close(), server.close()]);
+  }
+}
+
+/** Gives processes their cores whatever others do, as if those had machines of their own; needs root. */
+function prefer(programs: readonly ChildProgram[]): boolean {
+  try {
+    for (const { pid } of programs) setPriority(pid, highPriority);
+    return true;
+  } catch {
+    // Not permitted: then the figures hold what the attackers and others of this machine take.
+    return false;
   }
 }
 

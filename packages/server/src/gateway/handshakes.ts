@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { LimitCounters } from '../limits/limit-counters.ts';
 
@@ -52,7 +52,7 @@ export class Handshakes {
   /** A connection asked for an upgrade; others bound it from now on. */
   upgraded(socket: Duplex): void {
     // Both kinds of servers give sockets of the network.
-    this.#waiting.delete(nameOf(socket as Socket));
+    if (socket instanceof Socket) this.#waiting.delete(nameOf(socket));
   }
 
   #add(name: string, socket: Socket): void {

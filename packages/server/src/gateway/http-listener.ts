@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { createServer as createHttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { realtimePaths, WireError } from '@steno/protocol';
+import { CrowdedReads } from './crowded-reads.ts';
 import type { HttpAnswer, HttpRoutes } from './http-answer.ts';
 import { type HandshakeLimits, Handshakes } from './handshakes.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -48,8 +49,10 @@ export function createHttpListener(options: HttpListenerOptions): Server {
       ? createHttpServer(times, onRequest)
       : createHttpsServer({ ...times, ...tls, handshakeTimeout: handshakeTimeoutMs }, onRequest);
   const handshakes = new Handshakes(server, options);
+  const reads = new CrowdedReads(server, tls !== undefined);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     handshakes.upgraded(socket);
+    reads.upgraded(socket);
     options.onUpgrade(request, socket, head);
   });
   return server;

@@ -68,9 +68,25 @@ describe('the HTTP listener', () => {
       },
     };
     const raw = await openRawSocket(await listen(records));
-    raw.socket.write('GET /v2/usage HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(1500));
+    raw.socket.write('GET /v2/usage HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(20));
     await raw.ended();
     expect(asked).toBe(8);
+  });
+
+  it('answers none of very many requests that come at once', async () => {
+    let asked = 0;
+    const records: HttpRoutes = {
+      serves: () => true,
+      maxBodyBytes: 0,
+      answer: async () => {
+        asked += 1;
+        return { status: 200, headers: {}, body: '' };
+      },
+    };
+    const raw = await openRawSocket(await listen(records));
+    raw.socket.write('GET /v2/usage HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(1500));
+    expect((await raw.ended()).toString()).toContain('400 Bad Request');
+    expect(asked).toBe(0);
   });
 
   it('serves records over a socket', async () => {
