@@ -19,6 +19,8 @@ export const benchNames = [
   'calibration',
   'models',
   'silence',
+  'attack',
+  'fuzz',
 ] as const;
 
 /** The name of a benchmark. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runAttack } from './attack/attack.ts';
 import { runBadNetwork } from './bad-network/bad-network.ts';
 import { BenchError } from './bench-error.ts';
 import { type BenchName, type BenchOptions, parseBenchOptions } from './bench-options.ts';
@@ -7,6 +8,7 @@ import { runBulk } from './bulk/bulk.ts';
 import { runCalibration } from './calibration/calibration.ts';
 import { runCapacity } from './capacity/capacity.ts';
 import { runEndpointing } from './endpointing/endpointing.ts';
+import { runFuzzing } from './fuzz/fuzz.ts';
 import { runGateway } from './gateway/gateway.ts';
 import { runHalfOpen } from './half-open/half-open.ts';
 import { runLatency } from './latency/latency.ts';
@@ -38,6 +40,8 @@ const benchmarks: Readonly<Record<BenchName, (options: BenchOptions, progress: P
   calibration: runCalibration,
   models: runModels,
   silence: runSilence,
+  attack: runAttack,
+  fuzz: runFuzzing,
 };
 
 /** A missed limit is a finding, not a failure: the exit code tells only whether the figures were made. */

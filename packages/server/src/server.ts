@@ -103,6 +103,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     tls,
     transport,
     handshakeTimeoutMs: configuration.handshakeTimeoutMs,
+    maxHandshakes: configuration.maxHandshakes,
+    counters: access.counters,
     isReady: () => gateway.isReady,
     checkAddress: (address: string | undefined) => {
       access.checkAddress(address);

@@ -1,13 +1,16 @@
 import type { Server } from 'node:http';
 import { createHttpListener, type HttpListenerOptions, unknownPath } from '../gateway/http-listener.ts';
-import { toHttpMessage, toRefusal } from '../gateway/refusal.ts';
+import { refuseOverHttp } from '../gateway/refusal.ts';
 import { KeysApi, type KeysApiParts } from './keys-api.ts';
 
 /** What an admin listener works with. */
 export interface AdminListenerParts
   extends
     KeysApiParts,
-    Pick<HttpListenerOptions, 'tls' | 'transport' | 'handshakeTimeoutMs' | 'checkAddress' | 'isReady'> {}
+    Pick<
+      HttpListenerOptions,
+      'tls' | 'transport' | 'handshakeTimeoutMs' | 'maxHandshakes' | 'counters' | 'checkAddress' | 'isReady'
+    > {}
 
 /** Makes the HTTP server for the administration of keys: a port of its own, so that it can be kept apart. Not listening yet. */
 export function createAdminListener(parts: AdminListenerParts): Server {
@@ -17,8 +20,7 @@ export function createAdminListener(parts: AdminListenerParts): Server {
     routes: [new KeysApi(parts)],
     onUpgrade: (request, socket) => {
       socket.on('error', () => undefined);
-      const refusal = toRefusal(unknownPath(transport.parse(request).path));
-      socket.end(toHttpMessage(refusal, transport.headersFor(request)));
+      refuseOverHttp(socket, unknownPath(transport.parse(request).path), transport.headersFor(request));
     },
   });
 }

@@ -20,7 +20,8 @@ type LimitSetting =
   | 'maxConnectionsPerSecondPerKey'
   | 'authTimeoutMs'
   | 'maxUnauthenticatedBytes'
-  | 'maxUnauthenticated';
+  | 'maxUnauthenticated'
+  | 'maxHandshakes';
 
 /** The settings of how much anybody may have. */
 export const limitSettings: { readonly [Name in LimitSetting]: Setting<number> } = {
@@ -104,6 +105,15 @@ export const limitSettings: { readonly [Name in LimitSetting]: Setting<number> }
     max: 100_000,
     fallback: 1_000,
     text: 'Connections at once whose credential is being looked at; and as many again that may still send a key, or are being told why they are refused. More are refused with rate_limited, over HTTP.',
+  }),
+  maxHandshakes: integerSetting({
+    flag: '--max-handshakes',
+    environment: 'STENO_MAX_HANDSHAKES',
+    unit: 'connections',
+    min: 10,
+    max: 100_000,
+    fallback: 1_000,
+    text: 'Connections at once that have not sent a whole request, or wait for another one. One more ends the oldest of them. Beside them and the sessions the process needs a few hundred file descriptors.',
   }),
 };
 

@@ -89,6 +89,7 @@ export interface Configuration {
   readonly authTimeoutMs: number;
   readonly maxUnauthenticatedBytes: number;
   readonly maxUnauthenticated: number;
+  readonly maxHandshakes: number;
   /** Defined exactly when `issuerAudience` and `issuerKeys` are. */
   readonly issuer: string | undefined;
   readonly issuerAudience: string | undefined;

@@ -72,6 +72,7 @@ export function parseConfiguration(sources: ConfigurationSources): Configuration
     authTimeoutMs: read('authTimeoutMs'),
     maxUnauthenticatedBytes: read('maxUnauthenticatedBytes'),
     maxUnauthenticated: read('maxUnauthenticated'),
+    maxHandshakes: read('maxHandshakes'),
     issuer: read('issuer'),
     issuerAudience: read('issuerAudience'),
     issuerKeys: read('issuerKeys'),

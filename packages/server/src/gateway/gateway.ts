@@ -14,11 +14,12 @@ import { sessionWords } from '../session/session-words.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type Admitted, type AdmissionParts, admit, type Readmitted } from './admission.ts';
+import { checkHandshake } from './check-handshake.ts';
 import { Connections } from './connections.ts';
 import { unknownPath } from './http-listener.ts';
 import { KeyGate, type KeyGateLimits } from './key-gate.ts';
 import { lead } from './lead.ts';
-import { toHttpMessage, toRefusal } from './refusal.ts';
+import { refuseOverHttp } from './refusal.ts';
 import { type OpenedSession, servedAs, SessionOpener } from './session-opener.ts';
 import type { SessionWatch } from './session-watch.ts';
 import type { ParsedRequest } from './upgrade-request.ts';
@@ -184,6 +185,7 @@ export class Gateway {
     access.checkOrigin(parsed.origin);
     const credential = readCredential(parsed);
     if (credential === undefined && allowKeyInStart) {
+      checkHandshake(upgrade.request);
       this.#awaitKey(upgrade, parsed);
       return;
     }
@@ -191,6 +193,8 @@ export class Gateway {
     this.#refuseIfCrowded(this.#undecided.size);
     this.#undecided.add(upgrade.socket);
     const principal = await this.#identify(credential, parsed).finally(() => this.#undecided.delete(upgrade.socket));
+    // Before anything is used up for it.
+    checkHandshake(upgrade.request);
     const admitted = this.#admit(parsed, principal);
     this.#listener.upgrade(upgrade, (connection) => {
       try {
@@ -273,10 +277,11 @@ export class Gateway {
     this.#note(error);
     if (
       !parsed.isFromBrowser ||
+      !isHandshake(upgrade.request) ||
       error.code === 'not_found' ||
       this.#connections.strangerCount >= this.#parts.limits.maxUnauthenticated
     ) {
-      refuseOverHttp(upgrade.socket, toHttpMessage(toRefusal(error), transport.headersFor(upgrade.request)));
+      refuseOverHttp(upgrade.socket, error, transport.headersFor(upgrade.request));
       return;
     }
     this.#listener.upgrade(upgrade, (connection) => {
@@ -313,15 +318,16 @@ export class Gateway {
   }
 }
 
-function unixSeconds(ms: number): number {
-  return Math.ceil(ms / 1000);
+function isHandshake(request: IncomingMessage): boolean {
+  try {
+    checkHandshake(request);
+    return true;
+  } catch {
+    // Whatever is wrong with it: no browser has made it.
+    return false;
+  }
 }
 
-/** The client may keep its side open and go on sending; neither may hold the connection. */
-function refuseOverHttp(socket: Duplex, answer: string): void {
-  socket.resume();
-  socket.once('finish', () => {
-    socket.destroy();
-  });
-  socket.end(answer);
+function unixSeconds(ms: number): number {
+  return Math.ceil(ms / 1000);
 }

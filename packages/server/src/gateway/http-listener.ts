@@ -2,15 +2,18 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { realtimePaths, WireError } from '@steno/protocol';
+import { CrowdedReads } from './crowded-reads.ts';
 import type { HttpAnswer, HttpRoutes } from './http-answer.ts';
+import { type HandshakeLimits, Handshakes } from './handshakes.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { methodNotAllowed, toRefusal } from './refusal.ts';
 import type { TlsFiles } from '../transport/tls-files.ts';
 import type { Transport } from '../transport/transport.ts';
+import { Unanswered } from './unanswered.ts';
 import type { ParsedRequest } from './upgrade-request.ts';
 
 /** What an HTTP listener works with. */
-export interface HttpListenerOptions {
+export interface HttpListenerOptions extends HandshakeLimits {
   /** Absent for plain HTTP. */
   readonly tls: TlsFiles | undefined;
   readonly transport: Transport;
@@ -33,14 +36,22 @@ export function createHttpListener(options: HttpListenerOptions): Server {
     requestTimeout: handshakeTimeoutMs,
     connectionsCheckingInterval: Math.max(50, Math.min(1000, handshakeTimeoutMs / 4)),
   };
+  const unanswered = new Unanswered();
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    onPlainRequest(request, response, options);
+    if (!unanswered.take(request, response)) return;
+    onPlainRequest(request, response, { options, handshakes });
   };
   const server =
     tls === undefined
       ? createHttpServer(times, onRequest)
       : createHttpsServer({ ...times, cert: tls.cert, key: tls.key, handshakeTimeout: handshakeTimeoutMs }, onRequest);
-  server.on('upgrade', options.onUpgrade);
+  const handshakes = new Handshakes(server, options);
+  const reads = new CrowdedReads(server, tls !== undefined);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    handshakes.upgraded(socket);
+    reads.upgraded(socket);
+    options.onUpgrade(request, socket, head);
+  });
   return server;
 }
 
@@ -49,7 +60,12 @@ export function useCertificate(server: Server, { cert, key }: TlsFiles): void {
   if (server instanceof HttpsServer) server.setSecureContext({ cert, key });
 }
 
-function onPlainRequest(request: IncomingMessage, response: ServerResponse, options: HttpListenerOptions): void {
+interface PlainParts {
+  readonly options: HttpListenerOptions;
+  readonly handshakes: Handshakes;
+}
+
+function onPlainRequest(request: IncomingMessage, response: ServerResponse, { options, handshakes }: PlainParts): void {
   const { transport } = options;
   const parsed = transport.parse(request);
   const protective = transport.headersFor(request);
@@ -60,7 +76,10 @@ function onPlainRequest(request: IncomingMessage, response: ServerResponse, opti
     respond(response, answer(parsed, options.isReady), protective);
     return;
   }
-  answerFrom(routes, request, { parsed, checkAddress: options.checkAddress })
+  const onHeard = (): void => {
+    handshakes.heard(request, response);
+  };
+  answerFrom(routes, request, { parsed, checkAddress: options.checkAddress, onHeard })
     .then((found) => {
       respond(response, found, protective);
     })
@@ -73,7 +92,14 @@ function onPlainRequest(request: IncomingMessage, response: ServerResponse, opti
 async function answerFrom(
   routes: HttpRoutes,
   request: IncomingMessage,
-  { parsed, checkAddress }: Pick<HttpListenerOptions, 'checkAddress'> & { readonly parsed: ParsedRequest },
+  {
+    parsed,
+    checkAddress,
+    onHeard,
+  }: Pick<HttpListenerOptions, 'checkAddress'> & {
+    readonly parsed: ParsedRequest;
+    readonly onHeard: () => void;
+  },
 ): Promise<HttpAnswer> {
   const { maxBodyBytes } = routes;
   try {
@@ -85,10 +111,14 @@ async function answerFrom(
   }
   if (maxBodyBytes === 0) {
     request.resume();
+    onHeard();
     return routes.answer(parsed, '');
   }
   const body = await readBody(request, maxBodyBytes);
-  if (body !== undefined) return routes.answer(parsed, body);
+  if (body !== undefined) {
+    onHeard();
+    return routes.answer(parsed, body);
+  }
   const message = `The body is longer than ${maxBodyBytes} bytes.`;
   return toRefusal(new WireError('bad_request', message, { max_bytes: maxBodyBytes }), { connection: 'close' });
 }

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { httpStatusOf, WireError } from '@steno/protocol';
 import type { HttpAnswer } from './http-answer.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -25,6 +26,7 @@ export function toRefusal(error: WireError, headers: HttpAnswer['headers'] = {})
     {
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
       ...(code === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}),
+      ...(code === 'method_not_allowed' ? allowOf(details) : {}),
       ...(code === 'upgrade_required' ? { upgrade: 'websocket' } : {}),
       ...headers,
     },
@@ -38,7 +40,26 @@ export function toRefusal(error: WireError, headers: HttpAnswer['headers'] = {})
  */
 export function methodNotAllowed(method: string, allowed: readonly string[]): HttpAnswer {
   const message = `${method.slice(0, 20)} is not served here, but ${allowed.join(', ')}.`;
-  return toRefusal(new WireError('method_not_allowed', message, { allowed }), { allow: allowed.join(', ') });
+  return toRefusal(new WireError('method_not_allowed', message, { allowed }));
+}
+
+function allowOf(details: WireError['details']): { readonly allow?: string } {
+  const allowed: unknown = details?.['allowed'];
+  return Array.isArray(allowed) ? { allow: allowed.join(', ') } : {};
+}
+
+/**
+ * Answers a socket whose request asked for an upgrade, and ends it: it may keep its side open and go on sending, and neither
+ * holds it.
+ *
+ * @param headers - more of them, names in lower case.
+ */
+export function refuseOverHttp(socket: Duplex, error: WireError, headers: HttpAnswer['headers']): void {
+  socket.resume();
+  socket.once('finish', () => {
+    socket.destroy();
+  });
+  socket.end(toHttpMessage(toRefusal(error), headers));
 }
 
 /**
@@ -46,7 +67,7 @@ export function methodNotAllowed(method: string, allowed: readonly string[]): Ht
  *
  * @param headers - more of them, names in lower case.
  */
-export function toHttpMessage(refusal: HttpAnswer, headers: HttpAnswer['headers']): string {
+function toHttpMessage(refusal: HttpAnswer, headers: HttpAnswer['headers']): string {
   const lines = Object.entries({ ...headers, ...refusal.headers, connection: 'close' }).map(
     ([name, value]) => `${name}: ${value}`,
   );

@@ -7,6 +7,15 @@ import type { Connection } from '../session/ports.ts';
 /** The library's code for a connection that ended without a Close frame of the client (RFC 6455, 7.1.5). */
 const noCloseFrame = 1006;
 
+/** Frames that one message may come in: all that come at once are read in one turn. Chosen. */
+const maxFragments = 1024;
+/** Reads of the socket that one frame may come in: each costs some hundred bytes beside what it holds. Chosen. */
+const maxReads = 16_384;
+/** How long a client that broke the rules may take to take the answer and end its side, in ms. Chosen. */
+const violationTimeoutMs = 3000;
+/** Until then it is read once in so many ms: a connection that is ended with something unread is reset. Chosen: 1 MB/s. */
+const violationReadMs = 50;
+
 /** What a socket tells; all of it after {@link WebSocketConnection.listen}, in order. */
 export interface SocketEvents {
   /** A binary message. */
@@ -98,7 +107,9 @@ export class WebSocketConnection implements Connection {
       });
     };
     socket.on('error', (error: Error & { readonly code?: string }) => {
+      if (hasViolation) return;
       hasViolation = true;
+      this.#readSlowly();
       events.onViolation(toWireError(error, this.#limits));
     });
     socket.on('message', (message: Buffer, isBinary: boolean) => {
@@ -177,6 +188,25 @@ export class WebSocketConnection implements Connection {
     this.#socket.terminate();
   }
 
+  /** Nothing more is of use, but the client has to get to know why; a flood of it must not cost the others time. */
+  #readSlowly(): void {
+    const stream = this.#stream;
+    let resumeTimer: NodeJS.Timeout | undefined;
+    const onData = (): void => {
+      stream.pause();
+      resumeTimer = setTimeout(() => stream.resume(), violationReadMs).unref();
+    };
+    stream.on('data', onData);
+    const endTimer = setTimeout(() => {
+      this.terminate();
+    }, violationTimeoutMs).unref();
+    this.#socket.once('close', () => {
+      stream.off('data', onData);
+      clearTimeout(resumeTimer);
+      clearTimeout(endTimer);
+    });
+  }
+
   #watchLife(): void {
     const socket = this.#socket;
     const { pingIntervalMs, pongTimeoutMs } = this.#limits;
@@ -216,6 +246,10 @@ export class WebSocketListener {
       maxPayload: limits.maxMessageBytes,
       // Audio does not compress, and a context per connection costs more memory than a session.
       perMessageDeflate: false,
+      // One message of each connection in a turn of the event loop: a flood on one does not hold up the others.
+      allowSynchronousEvents: false,
+      maxFragments,
+      maxBufferedChunks: maxReads,
       clientTracking: false,
       handleProtocols: (offered) => (offered.has(tokenSubprotocol) ? tokenSubprotocol : false),
     });

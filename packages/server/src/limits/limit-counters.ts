@@ -8,6 +8,7 @@ export const limitNames = [
   'session_length',
   'message_size',
   'origin',
+  'handshakes',
   'unauthenticated_connections',
   'unauthenticated_time',
   'unauthenticated_bytes',

@@ -5,6 +5,7 @@ import { FakeClock } from '@steno/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpListener } from '../../src/gateway/http-listener.ts';
 import { type HttpRoutes } from '../../src/gateway/http-answer.ts';
+import { LimitCounters } from '../../src/limits/limit-counters.ts';
 import { createLog } from '../../src/log.ts';
 import { RecordsApi } from '../../src/records/records-api.ts';
 import { filledRecords, sessionIds } from '../records/fake-records.ts';
@@ -25,6 +26,8 @@ async function listen(records: HttpRoutes = recordsOfAnn()): Promise<number> {
     tls: undefined,
     transport: new Transport({ trustedProxies: [], hstsSeconds: 0 }),
     handshakeTimeoutMs: 5000,
+    maxHandshakes: 100,
+    counters: new LimitCounters(),
     isReady: () => true,
     checkAddress: () => undefined,
     onUpgrade: (_request, socket) => {
@@ -48,6 +51,46 @@ function recordsOfAnn(): RecordsApi {
 const authorization = 'Bearer key';
 
 describe('the HTTP listener', () => {
+  it('answers a few requests that are sent at once, in their order', async () => {
+    const raw = await openRawSocket(await listen());
+    raw.socket.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET /readyz HTTP/1.1\r\nHost: a\r\n\r\n');
+    await raw.until('"ready"');
+    expect(raw.received().indexOf('"ok"')).toBeLessThan(raw.received().indexOf('"ready"'));
+    raw.socket.destroy();
+  });
+
+  it('ends a connection with more unanswered requests than any client has, and asks nobody for their answers', async () => {
+    let asked = 0;
+    const records: HttpRoutes = {
+      serves: () => true,
+      maxBodyBytes: 0,
+      answer: () => {
+        asked += 1;
+        return new Promise(() => undefined);
+      },
+    };
+    const raw = await openRawSocket(await listen(records));
+    raw.socket.write('GET /v2/usage HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(20));
+    await raw.ended();
+    expect(asked).toBe(8);
+  });
+
+  it('answers none of very many requests that come at once', async () => {
+    let asked = 0;
+    const records: HttpRoutes = {
+      serves: () => true,
+      maxBodyBytes: 0,
+      answer: async () => {
+        asked += 1;
+        return { status: 200, headers: {}, body: '' };
+      },
+    };
+    const raw = await openRawSocket(await listen(records));
+    raw.socket.write('GET /v2/usage HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(1500));
+    expect((await raw.ended()).toString()).toContain('400 Bad Request');
+    expect(asked).toBe(0);
+  });
+
   it('serves records over a socket', async () => {
     const url = `http://127.0.0.1:${await listen()}/v2/sessions`;
     const list = await fetch(`${url}/?limit=1`, { headers: { authorization } });

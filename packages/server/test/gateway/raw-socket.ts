@@ -38,12 +38,19 @@ export async function openRawSocket(port: number, isHalfOpen = false): Promise<R
       return received();
     },
     until: async (text) => {
+      // Not all of it again for each piece: there can be much of it.
+      let tail = received();
       const found = new Promise<void>((resolve) => {
-        const look = (): void => {
-          if (received().includes(text)) resolve();
+        const look = (chunk: Buffer): void => {
+          tail = Buffer.concat([tail, chunk]);
+          if (tail.includes(text)) {
+            socket.off('data', look);
+            resolve();
+          }
+          tail = tail.subarray(-text.length);
         };
         socket.on('data', look);
-        look();
+        look(Buffer.alloc(0));
       });
       await within(found, `"${text}"`);
     },
