@@ -29,7 +29,8 @@ describe('steno transcribe -', () => {
     const context = { environment: {}, stdin, out: screen, err: screen, signal, hurry: signal };
     const session = { keyTerms: [], formatted: true, actualNumbers: false };
     const flags = { url: 'ws://127.0.0.1:1', insecure: false, session, pace: 'max', json: false } as const;
-    const run = transcribeCommand('-', flags, { ...context, expectInterrupt: () => undefined });
+    const deaf = (): undefined => undefined;
+    const run = transcribeCommand('-', flags, { ...context, expectInterrupt: deaf, onHangUp: deaf });
     await expect(run).rejects.toThrow('no session');
     expect(asked).toMatchObject([{ keepAlive: true }]);
   });
