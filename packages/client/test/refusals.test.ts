@@ -78,7 +78,12 @@ describe.each([
     const { url, key } = await startServer({ settings: { maxSessionsPerKey: '1' } });
     await transcribe({ url, token: key }).opened;
     const error = await failureOf(transcribe({ url, token: key }));
-    expect(error).toMatchObject({ code: 'refused', wireCode: 'too_many_sessions', retryable: true });
+    expect(error).toMatchObject({
+      code: 'refused',
+      wireCode: 'too_many_sessions',
+      retryable: true,
+      retryAfterMs: 5000,
+    });
     expect(error.details).toMatchObject({ scope: 'key', limit: 1 });
   });
 
@@ -96,7 +101,7 @@ describe.each([
     recognition.isReady = false;
     const { url, key } = await startServer({ recognition });
     const error = await failureOf(transcribe({ url, token: key }));
-    expect(error).toMatchObject({ code: 'refused', wireCode: 'at_capacity', retryable: true });
+    expect(error).toMatchObject({ code: 'refused', wireCode: 'at_capacity', retryable: true, retryAfterMs: 5000 });
     expect(error.message).not.toBe('');
   });
 

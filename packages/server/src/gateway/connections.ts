@@ -1,5 +1,6 @@
 import { closeCodeOf, type WireError } from '@steno/protocol';
 import type { Clock } from '../session/ports.ts';
+import { retryAfterOf } from './refusal.ts';
 import type { SocketEvents, WebSocketConnection } from './ws-adapter.ts';
 
 const nothing = (): void => undefined;
@@ -79,7 +80,11 @@ export class Connections {
    *
    * @returns to be called when it is gone.
    */
-  dismiss(connection: WebSocketConnection, { code, message, details }: WireError): () => void {
+  dismiss(connection: WebSocketConnection, error: WireError): () => void {
+    const { code, message } = error;
+    const retryAfter = retryAfterOf(error);
+    // Here is no header that could say it.
+    const details = retryAfter === undefined ? error.details : { ...error.details, retry_after: retryAfter };
     connection.send(JSON.stringify({ type: 'error', code, message, ...(details === undefined ? {} : { details }) }));
     connection.close(closeCodeOf(code), code);
     return this.#clock.schedule(refusalTimeoutMs, () => {

@@ -4,13 +4,19 @@ import { httpStatusOf, WireError } from '@steno/protocol';
 import type { HttpAnswer } from './http-answer.ts';
 import { jsonAnswer } from './json-answer.ts';
 
-/** Seconds a client should wait before it tries again, by code; for `Retry-After`. Chosen. */
+/** Seconds a client should wait before it tries again, by code. Chosen. */
 const retryAfterSeconds: Readonly<Record<string, number>> = {
   at_capacity: 5,
   shutting_down: 10,
   too_many_sessions: 5,
   rate_limited: 1,
 };
+
+/** When to try again, in s, as `Retry-After` has it; undefined for an error that says nothing of it. */
+export function retryAfterOf({ code, details }: WireError): number | undefined {
+  const told = details?.['retry_after'];
+  return typeof told === 'number' ? told : retryAfterSeconds[code];
+}
 
 /**
  * Puts an error into an HTTP answer: `{"error":{"code","message","details"}}`.
@@ -19,7 +25,7 @@ const retryAfterSeconds: Readonly<Record<string, number>> = {
  */
 export function toRefusal(error: WireError, headers: HttpAnswer['headers'] = {}): HttpAnswer {
   const { code, message, details } = error;
-  const retryAfter = details?.['retry_after'] ?? retryAfterSeconds[code];
+  const retryAfter = retryAfterOf(error);
   return jsonAnswer(
     httpStatusOf(code),
     { error: { code, message, details: details ?? {} } },
