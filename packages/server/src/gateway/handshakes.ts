@@ -32,11 +32,6 @@ export class Handshakes {
     });
   }
 
-  /** How many wait. */
-  get size(): number {
-    return this.#waiting.size;
-  }
-
   /** A request is complete: its connection is no longer one that says nothing, until it has been answered. */
   heard(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;

@@ -150,12 +150,17 @@ export class WebSocketConnection implements Connection {
   budget(maxBytes: number, onExceeded: () => void): () => void {
     let bytes = 0;
     let isOver = false;
+    let isExceeded = false;
     const count = (chunk: Buffer): void => {
       bytes += chunk.length;
-      // The chunk in which the watch was ended is still told to all who listened before it.
-      if (isOver || bytes <= maxBytes) return;
-      end();
-      onExceeded();
+      if (isExceeded || isOver || bytes <= maxBytes) return;
+      isExceeded = true;
+      // A message that ends the watch may stand before in the same chunk; it is told in the next turn.
+      setImmediate(() => {
+        if (isOver) return;
+        end();
+        onExceeded();
+      });
     };
     const end = (): void => {
       isOver = true;
