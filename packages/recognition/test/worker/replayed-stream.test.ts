@@ -143,7 +143,7 @@ describe('a stream that outlives its workers', () => {
       expect(run.certain).toEqual(whole.certain);
       expect(isOrdered(run)).toBe(true);
     }
-  });
+  }, 60_000);
 
   test('wakes its worker seldom while it is silent for long, and lets it have all before a flush and before the end', () => {
     const run = new Run();
