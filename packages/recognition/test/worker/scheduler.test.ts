@@ -124,19 +124,26 @@ describe('Scheduler', () => {
     expect(proofs).toBe(1);
   });
 
-  test('warms the engine up for batches of each size, the largest first, once it has decoded and nobody waits', () => {
+  test('warms the engine up for batches of each size, the largest first, once it has decoded and no stream is open', () => {
     const cold = new ScriptedEngine({ warmsUp: true });
     const scheduler = schedulerFor(cold);
     scheduler.open(1, setup);
     settle();
+    scheduler.close(1);
+    settle();
     expect(cold.warmUps).toEqual([]);
-    scheduler.audio(1, wordAudio(1, 3 * unit));
-    while (cold.warmUps.length === 0) deferred.shift()?.();
+    scheduler.open(2, setup);
+    scheduler.audio(2, wordAudio(1, 3 * unit));
+    settle();
     expect(cold.batches).toEqual([1, 1, 1]);
+    expect(cold.warmUps).toEqual([]);
+    scheduler.close(2);
     settle();
     expect(cold.warmUps).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
-    expect(idles).toBe(1);
-    scheduler.audio(1, wordAudio(1, 3 * unit));
+    scheduler.open(3, setup);
+    scheduler.audio(3, wordAudio(1, 3 * unit));
+    settle();
+    scheduler.close(3);
     settle();
     expect(cold.warmUps).toHaveLength(8);
   });

@@ -253,16 +253,17 @@ export class Scheduler {
 
   /** Does what can wait, while nobody does. */
   #prepare(): void {
-    if (this.#hasGarbage) {
+    // Not beside a stream, which may just have come from a worker that was lost and has to catch up.
+    if (this.#coldBatch > 0 && this.#streams.size === 0) {
+      this.#ports.engine.warmUp?.(this.#coldBatch);
+      this.#coldBatch -= 1;
+      this.#hasGarbage = true;
+      this.#schedule();
+    } else if (this.#hasGarbage) {
       this.#hasGarbage = false;
       this.#ports.onIdle();
     } else if (!this.#takesWhole && this.#vads.wantsRefill) {
       this.#vads.refill();
-      this.#schedule();
-    } else if (this.#coldBatch > 0) {
-      this.#ports.engine.warmUp?.(this.#coldBatch);
-      this.#coldBatch -= 1;
-      this.#hasGarbage = this.#coldBatch === 0;
       this.#schedule();
     }
   }
