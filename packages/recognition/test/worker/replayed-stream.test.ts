@@ -278,6 +278,17 @@ describe('a stream that outlives its workers', () => {
     expect(run.lives).toEqual([0]);
   });
 
+  test('is heard again more often when all of it was heard and only its end is missing', () => {
+    const run = new Run();
+    run.stream.write(sound(5, second));
+    run.work();
+    run.stream.end();
+    for (let round = 0; round < 5; round += 1) run.kill().replace();
+    expect(run.of('failed')).toEqual([]);
+    run.work();
+    expect(run.events.at(-1)).toEqual({ type: 'ended' });
+  });
+
   test('begins to count anew once it has made progress', () => {
     const run = new Run();
     for (let round = 0; round < 5; round += 1) {
