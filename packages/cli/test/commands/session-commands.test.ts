@@ -13,6 +13,7 @@ import {
   tone,
 } from '@steno/testkit';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { LoadReport } from '../../src/load/load-report.ts';
 import { runSteno } from './run-steno.ts';
 
 // Whole processes that play recordings at the pace of speech, on a machine that may be busy.
@@ -210,7 +211,17 @@ describe('steno bench', () => {
     expect(result.exitCode).toBe(0);
     expect(result.stderr).toContain('left out, too long or no audio: c.wav');
     expect(result.stdout).toMatch(/^ms +p50/);
-    const report = JSON.parse(await readFile(json, 'utf8')) as Record<string, unknown>;
+    const report = JSON.parse(await readFile(json, 'utf8')) as LoadReport;
+    const { latencies, client, lateness } = report;
+    for (const { count, p50, p95 } of [latencies.open, latencies.firstPartial, latencies.partial, latencies.stop]) {
+      expect(count).toBeGreaterThan(0);
+      expect(p95).toBeGreaterThanOrEqual(p50);
+    }
+    expect(client.startBytes).toBeGreaterThan(0);
+    expect(client.peakBytes).toBeGreaterThanOrEqual(client.startBytes);
+    // As it is spoken: a chunk for each 100 ms that were played, and the load is at least as long as it was asked to be.
+    expect(lateness.count).toBeGreaterThanOrEqual((report.audioSeconds * 10) | 0);
+    expect(report.audioSeconds).toBeGreaterThan(3);
     expect(report).toMatchObject({
       load: { server: `${url}/`, sessions: 3, seconds: 3, language: 'en' },
       recordings: 2,

@@ -16,7 +16,11 @@ export interface CaptureListener {
 
 /** The way of audio from a stream to the page. Whoever opens it closes it. */
 export interface CaptureGraph {
-  /** Hears this stream in place of the former one; its first audio track. */
+  /**
+   * Hears this stream in place of the former one; its first audio track.
+   *
+   * @throws AudioInputError `unsupported` when the browser does not take it at the rate there is.
+   */
   connect(stream: MediaStream): void;
   /** Hears silence. */
   disconnect(): void;
@@ -108,7 +112,11 @@ class WebAudioGraph implements CaptureGraph {
 
   connect(stream: MediaStream): void {
     this.disconnect();
-    this.#source = this.#context.createMediaStreamSource(stream);
+    try {
+      this.#source = this.#context.createMediaStreamSource(stream);
+    } catch (cause) {
+      throw rateRefused(cause);
+    }
     this.#source.connect(this.#node);
   }
 
@@ -150,10 +158,24 @@ class WebAudioGraph implements CaptureGraph {
 
 /** A context at the rate of the device, unless that rate cannot be resampled. */
 async function openContext(Context: typeof AudioContext): Promise<AudioContext> {
-  const context = new Context();
-  if (Number.isInteger(context.sampleRate / commonDivisorHz)) return context;
-  await context.close();
-  return new Context({ sampleRate: fallbackRateHz });
+  try {
+    const context = new Context();
+    if (Number.isInteger(context.sampleRate / commonDivisorHz)) return context;
+    await context.close();
+    return new Context({ sampleRate: fallbackRateHz });
+  } catch (cause) {
+    throw rateRefused(cause);
+  }
+}
+
+/** Some browsers take no stream whose rate is not that of the page's audio, and there are rates they run no audio at. */
+function rateRefused(cause: unknown): AudioInputError {
+  return new AudioInputError(
+    'unsupported',
+    'The browser does not take audio at the rate of this device: set the device to 48 kHz in the settings of the system, ' +
+      'choose another one, or use another browser.',
+    cause,
+  );
 }
 
 async function loadWorklet(context: AudioContext, url: string | URL): Promise<void> {

@@ -121,6 +121,7 @@ export class LiveInput implements LiveAudioInput {
     try {
       this.#graph = await openGraph(this.#capture, workletUrl);
       signal?.throwIfAborted();
+      this.follow(stream);
     } catch (error) {
       await this.close();
       throw error;
@@ -128,13 +129,13 @@ export class LiveInput implements LiveAudioInput {
     const close = (): void => void this.close();
     signal?.addEventListener('abort', close);
     this.on('ended', () => signal?.removeEventListener('abort', close));
-    this.follow(stream);
   }
 
   /**
    * Hears this stream from now on, in place of the former one, which is released.
    *
    * @returns false when the input is over: the stream is released.
+   * @throws AudioInputError `unsupported` when the browser does not take it; it is released, and silence is heard.
    */
   follow(stream: MediaStream): boolean {
     const track = stream.getAudioTracks()[0];
@@ -144,7 +145,12 @@ export class LiveInput implements LiveAudioInput {
     }
     if (stream !== this.#stream) this.#leave();
     this.#stream = stream;
-    this.#graph?.connect(stream);
+    try {
+      this.#graph?.connect(stream);
+    } catch (error) {
+      this.#leave();
+      throw error;
+    }
     this.#device = { deviceId: track.getSettings().deviceId ?? '', label: track.label };
     const lifetime = new AbortController();
     const { signal } = lifetime;

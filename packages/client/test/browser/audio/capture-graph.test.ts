@@ -8,6 +8,8 @@ class FakeContext extends EventTarget {
   static deviceRateHz = 48_000;
   static addModule: () => Promise<void> = async () => undefined;
   static resume: () => Promise<void> = async () => undefined;
+  static refuses: (rateHz: number | undefined) => boolean = () => false;
+  static takesStreams = true;
 
   readonly sampleRate: number;
   readonly destination = {};
@@ -16,6 +18,7 @@ class FakeContext extends EventTarget {
 
   constructor(options: { sampleRate?: number } = {}) {
     super();
+    if (FakeContext.refuses(options.sampleRate)) throw new DOMException('no such rate', 'NotSupportedError');
     this.sampleRate = options.sampleRate ?? FakeContext.deviceRateHz;
     FakeContext.made.push(this);
   }
@@ -34,6 +37,7 @@ class FakeContext extends EventTarget {
   }
 
   createMediaStreamSource(stream: MediaStream): { stream: MediaStream; connect: () => void; disconnect: () => void } {
+    if (!FakeContext.takesStreams) throw new DOMException('another rate', 'NotSupportedError');
     return { stream, connect: () => undefined, disconnect: () => undefined };
   }
 }
@@ -74,6 +78,8 @@ describe('a capture by Web Audio', () => {
     FakeContext.deviceRateHz = 48_000;
     FakeContext.addModule = async () => undefined;
     FakeContext.resume = async () => undefined;
+    FakeContext.refuses = () => false;
+    FakeContext.takesStreams = true;
     FakeNode.answersEnd = true;
     FakeNode.made = [];
   });
@@ -119,6 +125,28 @@ describe('a capture by Web Audio', () => {
     FakeContext.deviceRateHz = 47_999;
     await (await openCaptureGraph(listener(), undefined)).close();
     expect(FakeContext.made.map(({ sampleRate }) => sampleRate)).toEqual([44_100, 47_999, 48_000]);
+  });
+
+  it.each([
+    ['of the device', 48_000, (rateHz: number | undefined) => rateHz === undefined],
+    ['of 48 kHz in place of one that cannot be resampled', 47_999, (rateHz: number | undefined) => rateHz === 48_000],
+  ])('says what to do when the browser refuses the rate %s, and leaves nothing open', async (_what, deviceRateHz, refuses) => {
+    FakeContext.deviceRateHz = deviceRateHz;
+    FakeContext.refuses = refuses;
+    await expect(openCaptureGraph(listener(), undefined)).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('48 kHz') as string,
+    });
+    expect(FakeContext.made.every(({ state }) => state === 'closed')).toBe(true);
+  });
+
+  it('says what to do when the browser takes no stream at the rate there is', async () => {
+    FakeContext.takesStreams = false;
+    const graph = await openCaptureGraph(listener(), undefined);
+    expect(() => {
+      graph.connect({} as MediaStream);
+    }).toThrow(expect.objectContaining({ code: 'unsupported' }));
+    await graph.close();
   });
 
   it('tells when the browser stops audio and when it goes on, and asks it to', async () => {

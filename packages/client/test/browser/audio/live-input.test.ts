@@ -240,6 +240,20 @@ describe('a live input', () => {
     expect(await readAll(input)).toEqual([]);
   });
 
+  it('releases its stream and ends when the browser does not take it', async () => {
+    const source = new FakeSource();
+    const input = new LiveInput(source);
+    const stream = streamOf(new FakeTrack('first'));
+    const graph = new FakeGraph();
+    graph.connect = () => {
+      throw new AudioInputError('unsupported', 'another rate');
+    };
+    await expect(input.start(stream, {}, graph.open)).rejects.toMatchObject({ code: 'unsupported' });
+    expect(source.released).toEqual([stream]);
+    expect(graph.isClosed).toBe(true);
+    expect(await readAll(input)).toEqual([]);
+  });
+
   it.each([0, 99, Number.NaN])('throws RangeError for a buffer of %s ms', (bufferMs) => {
     expect(() => new LiveInput(new FakeSource(), bufferMs)).toThrow(RangeError);
   });
