@@ -1,22 +1,21 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chmod, chown, mkdir, readFile } from 'node:fs/promises';
+import { chmod, chown, mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chunksOf, connect, makeTemporaryDirectory, type TemporaryDirectory, within } from '@steno/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { checkoutDir } from './support/checkout.ts';
 import {
   commandOf,
   environmentOf,
   type Instruction,
   onlyText,
-  parseDockerfile,
+  readDockerfile,
   runtimeStage,
 } from './support/dockerfile.ts';
 import { findTestRecognizer } from './support/recognizer.ts';
 
-const checkout = fileURLToPath(new URL('..', import.meta.url));
 /** Fetches what is not in the cache of npm. */
 const assembleTimeoutMs = 300_000;
 const startTimeoutMs = 60_000;
@@ -30,8 +29,8 @@ describe('what an image runs, assembled in an empty folder and run by a user tha
 
   beforeAll(async () => {
     place = await makeTemporaryDirectory();
-    runtime = runtimeStage(parseDockerfile(await readFile(join(checkout, 'Dockerfile'), 'utf8')));
-    const script = join(checkout, 'scripts/assemble.mjs');
+    runtime = runtimeStage(await readDockerfile());
+    const script = join(checkoutDir, 'scripts/assemble.mjs');
     await promisify(execFile)(process.execPath, [script, join(place.path, 'opt')], { timeout: assembleTimeoutMs });
     const data = join(place.path, 'data');
     await mkdir(data, { mode: 0o700 });

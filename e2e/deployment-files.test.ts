@@ -2,22 +2,21 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { makeTemporaryDirectory } from '@steno/testkit';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
+import { checkoutDir } from './support/checkout.ts';
 import {
   commandOf,
   environmentOf,
   type Instruction,
   onlyText,
-  parseDockerfile,
+  readDockerfile,
   runtimeStage,
 } from './support/dockerfile.ts';
 import { runSteno } from './support/steno-process.ts';
 
-const checkout = fileURLToPath(new URL('..', import.meta.url));
 const image = '/opt/steno/';
 
 /** Settings of the server that have no default to be compared with elsewhere: read from the command itself. */
@@ -44,12 +43,12 @@ describe('the Dockerfile', () => {
   let runtime: readonly Instruction[];
 
   beforeAll(async () => {
-    all = parseDockerfile(await readFile(join(checkout, 'Dockerfile'), 'utf8'));
+    all = await readDockerfile();
     runtime = runtimeStage(all);
   });
 
   it('builds in a stage of its own with scripts that there are', async () => {
-    const { scripts } = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')) as { scripts: object };
+    const { scripts } = JSON.parse(await readFile(join(checkoutDir, 'package.json'), 'utf8')) as { scripts: object };
     const ran = all.filter(({ name }) => name === 'RUN').flatMap(({ text }) => [...text.matchAll(/npm run (\w+)/g)]);
     expect(ran.map(([, script]) => script)).toEqual(['assemble']);
     for (const [, script] of ran) expect(Object.keys(scripts)).toContain(script);
@@ -71,7 +70,7 @@ describe('the Dockerfile', () => {
       const [program, path = ''] = commandOf(runtime, name);
       expect(program).toBe('node');
       expect(path.startsWith(image)).toBe(true);
-      expect(existsSync(join(checkout, path.slice(image.length)))).toBe(true);
+      expect(existsSync(join(checkoutDir, path.slice(image.length)))).toBe(true);
     }
   });
 
@@ -83,7 +82,7 @@ describe('the Dockerfile', () => {
   });
 
   it('leaves out of the image what a build makes anew', async () => {
-    const ignored = (await readFile(join(checkout, '.dockerignore'), 'utf8')).split('\n');
+    const ignored = (await readFile(join(checkoutDir, '.dockerignore'), 'utf8')).split('\n');
     expect(ignored).toEqual(expect.arrayContaining(['**/node_modules', '**/dist', '.git', 'models']));
   });
 });
@@ -92,7 +91,7 @@ describe('the compose file', () => {
   let service: Readonly<Record<string, unknown>>;
 
   beforeAll(async () => {
-    const text = await readFile(join(checkout, 'deploy/compose.yaml'), 'utf8');
+    const text = await readFile(join(checkoutDir, 'deploy/compose.yaml'), 'utf8');
     service = (parse(text) as { services: { steno: Readonly<Record<string, unknown>> } }).services.steno;
   });
 
@@ -108,7 +107,7 @@ describe('the compose file', () => {
   });
 
   it('mounts what the image reads and writes', async () => {
-    const runtime = runtimeStage(parseDockerfile(await readFile(join(checkout, 'Dockerfile'), 'utf8')));
+    const runtime = runtimeStage(await readDockerfile());
     const { STENO_DATA_DIR, STENO_MODELS_DIR } = environmentOf(runtime);
     expect(service['volumes']).toEqual([`data:${STENO_DATA_DIR}`, `../models:${STENO_MODELS_DIR}:ro`]);
     expect(service['build']).toBe('..');
@@ -125,7 +124,7 @@ describe('the compose file', () => {
 });
 
 describe('the systemd unit', () => {
-  const path = join(checkout, 'deploy/systemd/steno.service');
+  const path = join(checkoutDir, 'deploy/systemd/steno.service');
   const hasSystemd = existsSync('/usr/bin/systemd-analyze');
   let values: ReadonlyMap<string, string>;
 
@@ -141,7 +140,7 @@ describe('the systemd unit', () => {
     onTestFinished(() => directory.remove());
     const text = (await readFile(path, 'utf8'))
       .replaceAll('/usr/bin/node', process.execPath)
-      .replaceAll(image, checkout);
+      .replaceAll(image, checkoutDir);
     const unit = join(directory.path, 'system', 'steno.service');
     await mkdir(dirname(unit));
     await writeFile(unit, text);
@@ -150,7 +149,7 @@ describe('the systemd unit', () => {
 
   it('starts a program that is in the checkout', () => {
     const [, program = '', command] = (values.get('ExecStart') ?? '').split(' ');
-    expect(existsSync(join(checkout, program.slice(image.length)))).toBe(true);
+    expect(existsSync(join(checkoutDir, program.slice(image.length)))).toBe(true);
     expect(command).toBe('serve');
   });
 

@@ -1,7 +1,7 @@
 import { chunksOf, type Recording, sendPaced, type TestClient, tryToConnect, until } from '@steno/testkit';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { findTestRecognizer, type TestRecognizer } from './support/recognizer.ts';
-import { startSteno, type StenoProcess } from './support/steno-process.ts';
+import { startSteno, type StenoProcess, stopAtEnd } from './support/steno-process.ts';
 
 const endMs = 60_000;
 
@@ -25,20 +25,13 @@ async function speakOn(client: TestClient, { samples }: Recording, speed: number
 
 describe('a server told to end', () => {
   let recognizer: TestRecognizer;
-  let steno: StenoProcess | undefined;
 
   beforeAll(async () => {
     recognizer = await findTestRecognizer();
   });
 
-  afterEach(async () => {
-    await steno?.stop();
-    steno = undefined;
-  });
-
   async function start(...flags: readonly string[]): Promise<StenoProcess> {
-    steno = await startSteno([...recognizer.flags, ...flags]);
-    return steno;
+    return stopAtEnd(await startSteno([...recognizer.flags, ...flags]));
   }
 
   it('by SIGTERM under load tells sessions when, takes no new ones, finalises the rest at the deadline, loses no final', async () => {
@@ -76,9 +69,9 @@ describe('a server told to end', () => {
     await Promise.all(speaking);
     expect(await server.exited).toBe(0);
 
-    steno = await server.restart();
+    const restarted = stopAtEnd(await server.restart());
     for (const [index, client] of clients.entries()) {
-      const record = (await (await steno.get(`/v2/sessions/${ids[index] ?? ''}`)).json()) as SessionRecord;
+      const record = (await (await restarted.get(`/v2/sessions/${ids[index] ?? ''}`)).json()) as SessionRecord;
       expect(client.finals.length).toBeGreaterThan(0);
       expect(record).toMatchObject({ state: 'stopped', complete: true, results: client.finals });
     }
@@ -95,8 +88,8 @@ describe('a server told to end', () => {
     expect((await client.end(endMs)).code).toBe(1001);
     expect(await server.exited).toBe(0);
     await speaking;
-    steno = await server.restart();
-    const record = (await (await steno.get(`/v2/sessions/${sessionIdOf(client)}`)).json()) as SessionRecord;
+    const restarted = stopAtEnd(await server.restart());
+    const record = (await (await restarted.get(`/v2/sessions/${sessionIdOf(client)}`)).json()) as SessionRecord;
     expect(record.results.slice(0, client.finals.length)).toEqual(client.finals);
     expect(record.state).toBe('failed');
   });

@@ -1,7 +1,7 @@
 import { sendPaced, type TestClient, tryToConnect, until } from '@steno/testkit';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { findTestRecognizer, type TestRecognizer } from './support/recognizer.ts';
-import { startSteno, type StenoProcess } from './support/steno-process.ts';
+import { startSteno, type StenoProcess, stopAtEnd } from './support/steno-process.ts';
 
 const endMs = 60_000;
 /** More sessions than one worker is assumed to take, with any recognizer. */
@@ -19,20 +19,13 @@ async function capacityOf(server: StenoProcess): Promise<Capacity> {
 
 describe('a server that is offered more than it can take', () => {
   let recognizer: TestRecognizer;
-  let steno: StenoProcess | undefined;
 
   beforeAll(async () => {
     recognizer = await findTestRecognizer();
   });
 
-  afterEach(async () => {
-    await steno?.stop();
-    steno = undefined;
-  });
-
   it('takes what it has room for, refuses the others, finishes what it took, and has its room again', async () => {
-    const server = await startSteno([...recognizer.flags, '--admission-load-ratio', '0.85']);
-    steno = server;
+    const server = stopAtEnd(await startSteno([...recognizer.flags, '--admission-load-ratio', '0.85']));
     const room = (await capacityOf(server)).models[0]?.free_sessions ?? 0;
     expect(room).toBeGreaterThan(0);
     expect(room).toBeLessThan(offered / 3);

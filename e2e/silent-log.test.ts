@@ -1,7 +1,7 @@
 import { chunksOf, tryToConnect } from '@steno/testkit';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findTestRecognizer } from './support/recognizer.ts';
-import { startSteno, type StenoProcess } from './support/steno-process.ts';
+import { startSteno, stopAtEnd } from './support/steno-process.ts';
 
 const endMs = 60_000;
 const keyTerm = 'Zwaluwstaart';
@@ -10,17 +10,11 @@ const keyTerm = 'Zwaluwstaart';
 const shortWordLetters = 6;
 
 describe('the log of a server', () => {
-  let steno: StenoProcess | undefined;
-
-  afterEach(async () => {
-    await steno?.stop();
-    steno = undefined;
-  });
-
   it('holds no key, token, transcript or key term at its lowest level, whatever happens', async () => {
     const recognizer = await findTestRecognizer();
-    const server = await startSteno([...recognizer.flags, '--log-level', 'trace', '--worker-timeout-ms', '5000']);
-    steno = server;
+    const server = stopAtEnd(
+      await startSteno([...recognizer.flags, '--log-level', 'trace', '--worker-timeout-ms', '5000']),
+    );
     const bytes = new Uint8Array(recognizer.recording.samples.buffer);
     const secrets = [server.key, server.key.slice(6), keyTerm];
 
@@ -66,7 +60,6 @@ describe('the log of a server', () => {
     expect(words.length).toBeGreaterThan(0);
     const { log } = server;
     expect(await server.stop()).toBe(0);
-    steno = undefined;
     const lines = log.map((line) => JSON.stringify(line));
     expect(lines.length).toBeGreaterThan(10);
     for (const secret of [...secrets.filter((each) => each !== ''), ...words]) {

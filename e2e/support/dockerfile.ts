@@ -1,3 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkoutDir } from './checkout.ts';
+
 /** An instruction of a Dockerfile. */
 export interface Instruction {
   /** In capitals. */
@@ -6,8 +10,9 @@ export interface Instruction {
   readonly text: string;
 }
 
-/** Reads the instructions of a Dockerfile: lines that go on are joined, comments are left out. */
-export function parseDockerfile(text: string): readonly Instruction[] {
+/** Reads the instructions of our Dockerfile: lines that go on are joined, comments are left out. */
+export async function readDockerfile(): Promise<readonly Instruction[]> {
+  const text = await readFile(join(checkoutDir, 'Dockerfile'), 'utf8');
   const lines = text
     .split('\n')
     .filter((line) => !line.trimStart().startsWith('#'))

@@ -10,6 +10,7 @@ import {
   until,
   within,
 } from '@steno/testkit';
+import { onTestFinished } from 'vitest';
 
 const program = fileURLToPath(new URL('../../packages/cli/bin/steno.mjs', import.meta.url));
 /** Loading a model on a busy machine. */
@@ -63,6 +64,14 @@ export async function startSteno(flags: readonly string[]): Promise<StenoProcess
   const created = await runSteno(directory, ['keys', 'create', '--name', 'e2e', '--data-dir', directory.path]);
   const key = created.trim().split('\n').at(-1) ?? '';
   return startOn(directory, key, flags);
+}
+
+/** Stops a server at the end of the test, however that ends; a restarted one is another. */
+export function stopAtEnd(server: StenoProcess): StenoProcess {
+  onTestFinished(async () => {
+    await server.stop();
+  });
+  return server;
 }
 
 /** Runs a command of `steno` in a directory, without any settings but its flags; resolves with its standard output. */

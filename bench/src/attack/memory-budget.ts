@@ -1,3 +1,4 @@
+import { bytesPerMs } from '@steno/audio';
 import { parseConfiguration } from '@steno/server';
 import { type AttackKind, attackKinds } from './attack-kinds.ts';
 
@@ -15,7 +16,6 @@ const handshakeBytes = 32_768;
 const sessionBytes = 150_000;
 /** What may wait for the garbage collector in a flood. Chosen: a young generation of 48 MiB, and as much again. */
 const garbageBytes = 96 * 1024 * 1024;
-const bytesPerMs = 32;
 
 /**
  * The memory an attack may take beside what the server has without it, by the settings.

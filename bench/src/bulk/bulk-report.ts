@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
+import { bytesPerMs } from '@steno/audio';
 import { parseConfiguration } from '@steno/server';
 import type { LongFile } from '../assets/long-file.ts';
-import { bytesPerMs } from '../client/speaking.ts';
 import type { Report, Verdict } from '../report/report.ts';
 import { spreadOf, type WordLatency } from '@steno/client/measure';
 import { type MemorySample, mib } from '../serve/memory-sampler.ts';

@@ -1,10 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { bytesPerMs } from '@steno/audio';
 import { bytesOf, joinRecordings, type LongFile } from '../assets/long-file.ts';
 import { readRecordings } from '../assets/recordings.ts';
 import type { BenchOptions } from '../bench-options.ts';
-import { bytesPerMs, transcribe } from '../client/speaking.ts';
+import { transcribe } from '../client/speaking.ts';
 import type { WordLatency } from '@steno/client/measure';
 import { ChildProgram } from '../processes/child-program.ts';
 import { pause } from '../processes/pause.ts';

@@ -1,3 +1,4 @@
+import { bytesPerMs } from '@steno/audio';
 import { connect, type TestClient } from '@steno/testkit';
 import { chunkBytes } from '../assets/chunk.ts';
 import { BenchError } from '../bench-error.ts';
@@ -12,8 +13,6 @@ export interface SpeakOptions {
   readonly isOver?: () => boolean;
 }
 
-/** Bytes of audio in a ms. */
-export const bytesPerMs = 32;
 /** How long a gap may take to be noticed, in ms: twice the default of `gapMs`. */
 const gapTimeoutMs = 4000;
 /** How long the last finals may take, in ms: minutes of audio may wait in the buffers of the system, on a busy machine. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { bytesPerMs } from '@steno/audio';
 import { connect, type TestClient } from '@steno/testkit';
-import { areInOrder, bytesPerMs, resume, sessionIdOf, speak, stop } from '../client/speaking.ts';
+import { areInOrder, resume, sessionIdOf, speak, stop } from '../client/speaking.ts';
 import { serveParent } from '../processes/serve-parent.ts';
 import type { ServerAddress } from '../server/server-program.ts';
 

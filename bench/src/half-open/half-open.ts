@@ -1,12 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { bytesPerMs } from '@steno/audio';
 import { makeRandom } from '@steno/testkit';
 import { bytesOf, joinRecordings } from '../assets/long-file.ts';
 import { readRecordings } from '../assets/recordings.ts';
 import type { BenchOptions } from '../bench-options.ts';
 import { compareFinals, type FinalsComparison } from '../client/same-finals.ts';
-import { bytesPerMs, transcribe } from '../client/speaking.ts';
+import { transcribe } from '../client/speaking.ts';
 import { ChildProgram } from '../processes/child-program.ts';
 import { pause } from '../processes/pause.ts';
 import type { Progress } from '../report/progress.ts';

@@ -1,9 +1,10 @@
+import { bytesPerMs } from '@steno/audio';
 import { connect, makeRandom, type Random, type TestClient } from '@steno/testkit';
 import { bytesOf, joinRecordings } from '../assets/long-file.ts';
 import { readRecordings } from '../assets/recordings.ts';
 import type { BenchOptions } from '../bench-options.ts';
 import { compareFinals } from '../client/same-finals.ts';
-import { bytesPerMs, sessionIdOf, speak } from '../client/speaking.ts';
+import { sessionIdOf, speak } from '../client/speaking.ts';
 import { pause } from '../processes/pause.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';

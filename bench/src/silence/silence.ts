@@ -1,10 +1,11 @@
+import { bytesPerMs } from '@steno/audio';
 import { findSecondModels, foldersOf } from '../assets/served-models.ts';
 import { connect } from '@steno/testkit';
 import { findModel } from '../assets/model.ts';
 import { bytesOf } from '../assets/long-file.ts';
 import { readRecordings } from '../assets/recordings.ts';
 import type { BenchOptions } from '../bench-options.ts';
-import { bytesPerMs, speak, stop } from '../client/speaking.ts';
+import { speak, stop } from '../client/speaking.ts';
 import { pause } from '../processes/pause.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';

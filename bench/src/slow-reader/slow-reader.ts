@@ -1,10 +1,11 @@
+import { bytesPerMs } from '@steno/audio';
 import { connect, type TestClient } from '@steno/testkit';
 import { bytesOf, joinRecordings } from '../assets/long-file.ts';
 import { readRecordings } from '../assets/recordings.ts';
 import { BenchError } from '../bench-error.ts';
 import type { BenchOptions } from '../bench-options.ts';
 import { compareFinals } from '../client/same-finals.ts';
-import { areInOrder, bytesPerMs, resume, sessionIdOf, speak, stop, transcribe } from '../client/speaking.ts';
+import { areInOrder, resume, sessionIdOf, speak, stop, transcribe } from '../client/speaking.ts';
 import { pause } from '../processes/pause.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';

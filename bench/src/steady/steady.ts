@@ -1,8 +1,9 @@
+import { bytesPerMs } from '@steno/audio';
 import { connect, makeRandom, type Random } from '@steno/testkit';
 import { bytesOf, joinRecordings } from '../assets/long-file.ts';
 import { readRecordings } from '../assets/recordings.ts';
 import type { BenchOptions } from '../bench-options.ts';
-import { bytesPerMs, speak, stop } from '../client/speaking.ts';
+import { speak, stop } from '../client/speaking.ts';
 import { pause } from '../processes/pause.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';

@@ -2,6 +2,7 @@ export { AudioFormatError, AudioIntake } from './audio-intake.ts';
 export { bytesOfSamples, toFloatSamples, toInt16Sample } from './pcm.ts';
 export { Resampler, type ResamplerOptions } from './resampler.ts';
 export {
+  bytesPerMs,
   bytesPerSample,
   msToSamples,
   sampleRateHz,

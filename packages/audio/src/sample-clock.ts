@@ -7,6 +7,9 @@ export const sampleRateHz = 16_000;
 /** Bytes of one 16-bit mono sample. */
 export const bytesPerSample = 2;
 
+/** Bytes of one ms of 16 kHz mono 16-bit audio. */
+export const bytesPerMs: number = (bytesPerSample * sampleRateHz) / 1000;
+
 /**
  * Converts a position or length on the sample clock to milliseconds.
  *

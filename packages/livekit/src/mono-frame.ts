@@ -17,7 +17,7 @@ export function monoFrame(frame: AudioFrame): AudioFrame {
   const mono = new Int16Array(samplesPerChannel);
   for (let index = 0; index < samplesPerChannel; index++) {
     let sum = 0;
-    for (const sample of data.subarray(index * channels, (index + 1) * channels)) sum += sample;
+    for (let channel = 0; channel < channels; channel++) sum += data[index * channels + channel] ?? 0;
     mono[index] = Math.round(sum / channels);
   }
   return new AudioFrame(mono, sampleRate, 1, samplesPerChannel);

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { bytesPerMs } from '@steno/audio';
 import { latenciesOf, type SessionLatencies, type TimedResult } from '@steno/client/measure';
 import { ClientError, type TranscriptionSession } from '@steno/client/node';
-import { bytesPerMs, type Recording } from './recording-set.ts';
+import type { Recording } from './recording-set.ts';
 
 /** What became of one recording in one session. */
 export interface Played {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { AudioInputError, fileInput } from '@steno/client/node';
-import { bytesPerSample, msToSamples } from '@steno/audio';
+import { bytesPerMs } from '@steno/audio';
 import { CliError } from '../cli-error.ts';
 import { readManifest } from './manifest.ts';
 
@@ -39,8 +39,6 @@ export const maxRecordings = 50;
 /** Chosen: what is longer would go on long after the load is over. */
 export const maxRecordingMs = 120_000;
 const audioExtensions = new Set(['.wav', '.flac', '.mp3', '.ogg', '.opus', '.oga', '.m4a', '.aac', '.webm', '.aiff']);
-/** Bytes of a ms of 16 kHz mono s16le. */
-export const bytesPerMs: number = msToSamples(1) * bytesPerSample;
 
 /**
  * Reads recordings of a directory into memory: at most {@link maxRecordings}, taken evenly from all in the order of their names.

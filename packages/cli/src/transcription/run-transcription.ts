@@ -1,4 +1,4 @@
-import { bytesPerSample, sampleRateHz } from '@steno/audio';
+import { bytesPerMs } from '@steno/audio';
 import type { AudioInput, TranscriptionSession, TranscriptSnapshot } from '@steno/client/node';
 
 /** What is told while audio is transcribed. */
@@ -8,8 +8,6 @@ export interface TranscriptionOptions {
   /** Aborts the session. */
   readonly signal: AbortSignal;
 }
-
-const bytesPerMs = (bytesPerSample * sampleRateHz) / 1000;
 
 /**
  * Sends audio to a session until it is over, and stops the session.

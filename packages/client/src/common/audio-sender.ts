@@ -21,9 +21,8 @@ export interface AudioSenderOptions {
 }
 
 interface WaitingChunk {
-  readonly bytes: Uint8Array;
-  /** How much of it has found room. */
-  taken: number;
+  /** What of it has found no room yet. */
+  rest: Uint8Array;
   /** Behind its last byte, in the session. */
   readonly end: number;
   readonly resolve: () => void;
@@ -106,7 +105,11 @@ export class AudioSender {
     }
     this.#accepted += bytes.length;
     const promise = new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ bytes: bytes.slice(), taken: 0, end: this.#accepted, resolve, reject });
+      const chunk: WaitingChunk = { rest: bytes, end: this.#accepted, resolve, reject };
+      this.#waiting.push(chunk);
+      this.#makeRoom();
+      // What the buffer took is copied there; the rest has to outlast the caller's array.
+      if (chunk.rest.length > 0) chunk.rest = chunk.rest.slice();
     });
     this.pump();
     if (this.#options.whenBufferFull === 'fail' && this.#buffer.end < this.#accepted) {
@@ -250,21 +253,21 @@ export class AudioSender {
   #makeRoom(): void {
     const { capacityBytes } = this.#options;
     for (const chunk of this.#waiting) {
-      const wanted = chunk.bytes.length - chunk.taken;
+      const wanted = chunk.rest.length;
       if (wanted === 0) continue;
       const excess = this.#buffer.end + wanted - this.#buffer.start - capacityBytes;
       if (excess > 0) this.#buffer.dropUntil(Math.min(this.#buffer.start + excess, this.#acknowledged));
       const room = Math.max(0, capacityBytes - (this.#buffer.end - this.#buffer.start));
-      this.#buffer.append(chunk.bytes.subarray(chunk.taken, chunk.taken + room));
-      chunk.taken += Math.min(wanted, room);
-      if (chunk.taken < chunk.bytes.length) return;
+      this.#buffer.append(chunk.rest.subarray(0, room));
+      chunk.rest = chunk.rest.subarray(room);
+      if (chunk.rest.length > 0) return;
     }
   }
 
   #releaseSenders(): void {
     for (let chunk = this.#waiting[0]; chunk !== undefined; chunk = this.#waiting[0]) {
       const isOut = this.#wire === undefined || this.#sent >= chunk.end;
-      if (chunk.taken < chunk.bytes.length || !isOut) return;
+      if (chunk.rest.length > 0 || !isOut) return;
       this.#waiting.shift();
       chunk.resolve();
     }

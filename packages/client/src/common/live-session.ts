@@ -1,3 +1,4 @@
+import { bytesPerMs } from '@steno/audio';
 import type { ServerMessage, StateMessage } from '@steno/protocol';
 import { AudioSender } from './audio-sender.ts';
 import { audioStreamOf, type AudioStream } from './audio-stream.ts';
@@ -17,7 +18,7 @@ import { Emitter } from './emitter.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { type FormerSession, Link, type LinkListener } from './link.ts';
 import { LiveTranscript } from './live-transcript.ts';
-import { bytesOfChunk, bytesPerMs } from './pcm.ts';
+import { bytesOfChunk } from './pcm.ts';
 import type { Platform } from './platform.ts';
 import { ResultMapper } from './result-mapper.ts';
 import { ResultQueue } from './result-queue.ts';

@@ -1,9 +1,5 @@
+import { bytesOfSamples, toInt16Sample } from '@steno/audio';
 import type { AudioChunk } from './contract.ts';
-
-/** Samples in one ms of the audio of a session: 16 kHz. */
-const samplesPerMs = 16;
-/** Bytes in one ms of the audio of a session: 16 kHz mono 16-bit. */
-export const bytesPerMs: number = samplesPerMs * 2;
 
 /**
  * Turns floating-point samples into the 16-bit ones of a session.
@@ -14,9 +10,9 @@ export const bytesPerMs: number = samplesPerMs * 2;
  */
 export function toInt16(samples: Float32Array): Int16Array {
   const converted = new Int16Array(samples.length);
-  // -1 is -32768, and 1 the sample closest to it; an Int16Array makes 0 of NaN.
+  // An Int16Array makes 0 of NaN.
   samples.forEach((sample, index) => {
-    converted[index] = Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768)));
+    converted[index] = toInt16Sample(sample);
   });
   return converted;
 }
@@ -31,7 +27,7 @@ export function bytesOfChunk(chunk: AudioChunk): Uint8Array {
   const given: unknown = chunk;
   if (given instanceof Uint8Array) return given;
   if (given instanceof Int16Array) {
-    return isLittleEndian ? new Uint8Array(given.buffer, given.byteOffset, given.byteLength) : swapped(given);
+    return isLittleEndian ? bytesOfSamples(given) : swapped(given);
   }
   if (given instanceof ArrayBuffer) return new Uint8Array(given);
   if (given instanceof Float32Array) {

@@ -43,6 +43,27 @@ describe('the sender of audio', () => {
     );
   });
 
+  it('sends what was given, although the array is used again at once, whether there was room for it or not', () => {
+    const sender = makeSender();
+    const sent: number[] = [];
+    const wire = {
+      bufferedBytes: 0,
+      send: (data: string | Uint8Array) => {
+        if (typeof data !== 'string') sent.push(...data);
+      },
+    };
+    const array = new Uint8Array(capacityBytes - 10);
+    for (const value of [1, 2]) {
+      void sender.take(array.fill(value));
+      array.fill(9);
+    }
+    sender.attachAnew(wire, 0);
+    expect(sent).toHaveLength(capacityBytes);
+    sender.acknowledge(capacityBytes);
+    expect(sent).toHaveLength(2 * array.length);
+    expect(sent.every((byte, index) => byte === (index < array.length ? 1 : 2))).toBe(true);
+  });
+
   it('lets a hundred flushes wait, and no more', async () => {
     const sender = makeSender();
     const waiting = Array.from({ length: 100 }, () => sender.flush());
