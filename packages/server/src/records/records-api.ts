@@ -1,8 +1,8 @@
-import { readCredential, WireError } from '@steno/protocol';
-import { type Authenticator, unauthorized } from '../auth/authenticator.ts';
+import { WireError } from '@steno/protocol';
 import { checkIsRealtime } from '../auth/check-grant.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import type { Identify } from '../gateway/identify.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';
@@ -13,7 +13,7 @@ import { isRecordPath, parseRecordRequest, type RecordForm, unknownCursor, unkno
 
 /** What the API of records works with. */
 export interface RecordsApiParts {
-  readonly credentials: Pick<Authenticator, 'authenticate'>;
+  readonly authenticate: Identify;
   readonly store: Pick<RecordStore, 'list' | 'find' | 'finals' | 'delete'>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'error'>;
@@ -50,11 +50,7 @@ export class RecordsApi implements HttpRoutes {
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
   async answer(request: ParsedRequest): Promise<HttpAnswer> {
     try {
-      const principal = await this.#parts.credentials.authenticate(readCredential(request), {
-        purpose: 'records',
-        address: request.address,
-      });
-      if (principal === undefined) throw unauthorized();
+      const principal = await this.#parts.authenticate(request);
       checkMayRead(principal);
       if (this.#running >= maxRequests) {
         throw new WireError('at_capacity', 'Too many requests for records at once. Try again shortly.');

@@ -2,6 +2,7 @@ import { samplesToSeconds } from '@steno/audio';
 import { WireError } from '@steno/protocol';
 import type { Principal } from '../auth/principal.ts';
 import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import type { Identify } from '../gateway/identify.ts';
 import { jsonAnswer } from '../gateway/json-answer.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
@@ -13,8 +14,7 @@ import { maxEntries, parseUsageRequest } from './usage-request.ts';
 
 /** What the API of usage works with. */
 export interface UsageApiParts {
-  /** Says who sends a request. @throws WireError (or rejects with it) `unauthorized`. */
-  readonly authenticate: (request: ParsedRequest) => Principal | Promise<Principal>;
+  readonly authenticate: Identify;
   /** True for somebody who may see what everybody used. */
   readonly seesAll: (principal: Principal) => boolean;
   readonly ledger: Pick<UsageLedger, 'read'>;
