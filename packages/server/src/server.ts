@@ -80,7 +80,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const transport = new Transport(configuration);
   const { authenticator: credentials, tokens } = await openCredentials({ configuration, keys, log, now: Date.now });
   const access = new Limits(configuration, () => systemClock.nowMs());
-  const identifier = (purpose: CredentialPurpose): Identify => identifierFor(purpose, { credentials });
+  const identifier = (purpose: CredentialPurpose): Identify => identifierFor(purpose, { credentials, access });
   const { restrictedOptions } = configuration;
   const watching = startWatching({
     configuration,

@@ -46,7 +46,10 @@ function recordsOfAnn(): RecordsApi {
   const ann = { keyId: 'k1', name: 'ann', owner: 'ann', type: 'realtime', kind: 'api_key', grant: {} } as const;
   const authenticate = async (key: string | undefined) => (key === 'key' ? ann : undefined);
   const log = createLog('error', { write: () => undefined });
-  const identify = identifierFor('records', { credentials: { authenticate } });
+  const identify = identifierFor('records', {
+    credentials: { authenticate },
+    access: { checkPrincipal: () => undefined },
+  });
   return new RecordsApi({ store: filledRecords(), authenticate: identify, clock: new FakeClock(), log });
 }
 

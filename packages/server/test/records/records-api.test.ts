@@ -26,6 +26,7 @@ function recordsApi() {
     clock,
     log: { info: note, error: note } as ConstructorParameters<typeof RecordsApi>[0]['log'],
     authenticate: identifierFor('records', {
+      access: { checkPrincipal: () => undefined },
       credentials: {
         authenticate: async (credential) => {
           if (credential === 'key-that-breaks') throw new Error('the key file is gone');
