@@ -45,6 +45,7 @@ export class UsageApi implements HttpRoutes {
   async answer(request: ParsedRequest): Promise<HttpAnswer> {
     try {
       const principal = await this.#parts.authenticate(request);
+      checkMayRead(principal);
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         return methodNotAllowed(request.method, ['GET', 'HEAD']);
       }
@@ -86,6 +87,12 @@ export class UsageApi implements HttpRoutes {
     else log.error({ err: error }, 'request for usage failed');
     return toRefusal(new WireError('internal', 'The usage cannot be read. Try again shortly.'));
   }
+}
+
+/** A session token is handed to strangers' browsers: it opens sessions, and does not show what others use. */
+function checkMayRead({ kind }: Principal): void {
+  if (kind !== 'session_token') return;
+  throw new WireError('forbidden', 'A session token does not give access to usage. Use an API key.');
 }
 
 function toUsage(entries: readonly UsageEntry[]): { readonly sessions: number; readonly audio_seconds: number } {
