@@ -66,6 +66,7 @@ export function startWatching(parts: WatchingParts): Watching {
           authenticate: identifierFor('usage'),
           seesAll: ({ type }) => type === 'admin',
           ledger: usage,
+          clock: systemClock,
           now: Date.now,
           log,
         }),

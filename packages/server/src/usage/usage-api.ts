@@ -7,7 +7,9 @@ import { jsonAnswer } from '../gateway/json-answer.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';
+import type { Clock } from '../session/ports.ts';
 import { RecordStoreError } from '../store/record-store.ts';
+import { StoreRequests } from '../store/store-requests.ts';
 import type { UsageEntry, UsageQuery } from '../store/usage-store.ts';
 import type { UsageLedger } from './usage-ledger.ts';
 import { maxEntries, parseUsageRequest } from './usage-request.ts';
@@ -18,6 +20,7 @@ export interface UsageApiParts {
   /** True for somebody who may see what everybody used. */
   readonly seesAll: (principal: Principal) => boolean;
   readonly ledger: Pick<UsageLedger, 'read'>;
+  readonly clock: Clock;
   /** Unix time in ms. */
   readonly now: () => number;
   readonly log: Pick<Log, 'error'>;
@@ -31,9 +34,11 @@ export class UsageApi implements HttpRoutes {
   /** See {@link HttpRoutes.maxBodyBytes}. */
   readonly maxBodyBytes = 0;
   readonly #parts: UsageApiParts;
+  readonly #requests: StoreRequests;
 
   constructor(parts: UsageApiParts) {
     this.#parts = parts;
+    this.#requests = new StoreRequests(parts.clock, 'usage');
   }
 
   /** See {@link HttpRoutes.serves}. */
@@ -59,7 +64,7 @@ export class UsageApi implements HttpRoutes {
     const query = parseUsageRequest(request, this.#parts.now());
     const seesAll = this.#parts.seesAll(principal);
     const wanted: UsageQuery = seesAll ? query : { ...query, owner: principal.owner };
-    const entries = await this.#parts.ledger.read(wanted);
+    const entries = await this.#requests.carryOut(() => this.#parts.ledger.read(wanted));
     if (entries.length > maxEntries) {
       throw new WireError('bad_request', `The report has more than ${maxEntries} entries. Ask for fewer days.`, {
         parameter: 'from',
