@@ -1,11 +1,13 @@
 import type { Server } from 'node:http';
 import type { RecognitionHost } from '@steno/recognition';
 import { type AdminListenerParts, createAdminListener } from './admin/admin-listener.ts';
+import type { CredentialPurpose } from './auth/audit.ts';
 import type { KeyStore } from './auth/key-store.ts';
 import { openCredentials } from './auth/open-credentials.ts';
 import type { Configuration } from './config/configuration.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { createHttpListener, type HttpListenerOptions, useCertificate } from './gateway/http-listener.ts';
+import { type Identify, identifierFor } from './gateway/identify.ts';
 import { endListening, listen } from './gateway/listen.ts';
 import type { LimitName } from './limits/limit-counters.ts';
 import { Limits } from './limits/limits.ts';
@@ -78,8 +80,16 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const transport = new Transport(configuration);
   const { authenticator: credentials, tokens } = await openCredentials({ configuration, keys, log, now: Date.now });
   const access = new Limits(configuration, () => systemClock.nowMs());
+  const identifier = (purpose: CredentialPurpose): Identify => identifierFor(purpose, { credentials, access });
   const { restrictedOptions } = configuration;
-  const watching = startWatching({ configuration, recognition, credentials, limits: access.counters, store, log });
+  const watching = startWatching({
+    configuration,
+    recognition,
+    identifierFor: identifier,
+    limits: access.counters,
+    store,
+    log,
+  });
   const gateway = new Gateway({
     recognition,
     credentials,
@@ -113,8 +123,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const listener = createHttpListener({
     ...shared,
     routes: [
-      new RecordsApi({ credentials, store, clock: systemClock, log }),
-      new TokensApi({ credentials, tokens, restrictedOptions, log }),
+      new RecordsApi({ authenticate: identifier('records'), store, clock: systemClock, log }),
+      new TokensApi({ authenticate: identifier('tokens'), tokens, restrictedOptions, log }),
       ...routes.ofClients,
     ],
     onUpgrade: (request, socket, head) => {
@@ -127,7 +137,13 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     const listened = await listen(listener, configuration);
     port = listened.port;
     url = `${tls === undefined ? 'ws' : 'wss'}://${listened.authority}`;
-    admin = await openAdmin(configuration, { ...shared, credentials, keys, now: Date.now, log });
+    admin = await openAdmin(configuration, {
+      ...shared,
+      authenticate: identifier('administration'),
+      keys,
+      now: Date.now,
+      log,
+    });
     operators = await openOperatorsListener(configuration, { ...shared, routes: routes.ofOperators });
   } catch (error) {
     await admin?.close();

@@ -1,15 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { readCredential } from '@steno/protocol';
-import { type Authenticator, unauthorized } from './auth/authenticator.ts';
-import type { CredentialUse } from './auth/audit.ts';
-import type { Principal } from './auth/principal.ts';
+import type { CredentialPurpose } from './auth/audit.ts';
 import { Capacity } from './capacity/capacity.ts';
 import { CapacityApi } from './capacity/capacity-api.ts';
 import type { Configuration } from './config/configuration.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { HttpRoutes } from './gateway/http-answer.ts';
+import type { Identify } from './gateway/identify.ts';
 import { SessionWatch } from './gateway/session-watch.ts';
-import type { ParsedRequest } from './gateway/upgrade-request.ts';
 import type { LimitCounters } from './limits/limit-counters.ts';
 import { Figures } from './metrics/figures.ts';
 import { MetricsRoute } from './metrics/metrics-route.ts';
@@ -23,7 +20,7 @@ import { UsageLedger } from './usage/usage-ledger.ts';
 
 /** What a server is watched by. */
 export interface WatchingParts extends Pick<ServerParts, 'configuration' | 'recognition' | 'store' | 'log'> {
-  readonly credentials: Pick<Authenticator, 'authenticate'>;
+  readonly identifierFor: (purpose: CredentialPurpose) => Identify;
   readonly limits: Pick<LimitCounters, 'counts'>;
 }
 
@@ -43,7 +40,7 @@ export interface Watching {
 
 /** Makes everything that counts; the caller closes it, after the sessions and before the store. */
 export function startWatching(parts: WatchingParts): Watching {
-  const { configuration, recognition, credentials, store, log } = parts;
+  const { configuration, recognition, identifierFor, store, log } = parts;
   const figures = new Figures();
   const capacity = new Capacity({
     recognition,
@@ -66,14 +63,15 @@ export function startWatching(parts: WatchingParts): Watching {
     routesOf: (gateway) => ({
       ofClients: [
         new UsageApi({
-          authenticate: authenticator(credentials, 'usage'),
+          authenticate: identifierFor('usage'),
           seesAll: ({ type }) => type === 'admin',
           ledger: usage,
+          clock: systemClock,
           now: Date.now,
           log,
         }),
         new CapacityApi({
-          authenticate: authenticator(credentials, 'capacity'),
+          authenticate: identifierFor('capacity'),
           capacity,
           isReady: () => gateway.isReady,
           isDraining: () => gateway.isDraining,
@@ -112,16 +110,4 @@ function ownCpuMs(): number {
 
 function isTls({ tlsCert }: Configuration): boolean {
   return tlsCert !== undefined;
-}
-
-function authenticator(
-  credentials: WatchingParts['credentials'],
-  purpose: CredentialUse['purpose'],
-): (request: ParsedRequest) => Promise<Principal> {
-  return async (request) => {
-    const use = { purpose, address: request.address };
-    const principal = await credentials.authenticate(readCredential(request), use);
-    if (principal === undefined) throw unauthorized();
-    return principal;
-  };
 }

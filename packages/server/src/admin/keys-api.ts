@@ -1,9 +1,9 @@
-import { readCredential, WireError } from '@steno/protocol';
+import { WireError } from '@steno/protocol';
 import { type ApiKeyRecord, stateOfKey } from '../auth/api-key.ts';
-import { type Authenticator, unauthorized } from '../auth/authenticator.ts';
 import { keyStoreErrorCodeOf } from '../auth/key-store-error.ts';
 import type { KeyStore } from '../auth/key-store.ts';
 import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import type { Identify } from '../gateway/identify.ts';
 import { jsonAnswer } from '../gateway/json-answer.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
@@ -12,7 +12,7 @@ import { parseKeyRequest } from './key-request.ts';
 
 /** What the API of keys works with. */
 export interface KeysApiParts {
-  readonly credentials: Pick<Authenticator, 'authenticate'>;
+  readonly authenticate: Identify;
   readonly keys: KeyStore;
   /** Unix time in ms. */
   readonly now: () => number;
@@ -39,11 +39,9 @@ export class KeysApi implements HttpRoutes {
 
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
   async answer(request: ParsedRequest, body: string): Promise<HttpAnswer> {
-    const { credentials, log } = this.#parts;
+    const { authenticate, log } = this.#parts;
     try {
-      const use = { purpose: 'administration', address: request.address } as const;
-      const principal = await credentials.authenticate(readCredential(request), use);
-      if (principal === undefined) throw unauthorized();
+      const principal = await authenticate(request);
       if (principal.type !== 'admin') {
         throw new WireError('forbidden', 'Keys are administrated with a key of type admin.', { type: principal.type });
       }

@@ -35,3 +35,8 @@ export interface TokenUse {
   /** Unix time in ms; from then on it is refused without being remembered. */
   readonly expiresAtMs: number;
 }
+
+/** What limits of a key go by. All that come with tokens of one issuer have the same key: there each owner has the limit. */
+export function limitedName({ keyId, owner, kind }: Principal): string {
+  return kind === 'issuer_token' ? `${keyId} ${owner}` : keyId;
+}

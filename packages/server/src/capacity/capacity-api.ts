@@ -1,6 +1,6 @@
 import { realtimePaths, WireError } from '@steno/protocol';
-import type { Principal } from '../auth/principal.ts';
 import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import type { Identify } from '../gateway/identify.ts';
 import { jsonAnswer } from '../gateway/json-answer.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
@@ -9,8 +9,7 @@ import type { Capacity, CapacityReport, ModelCapacity } from './capacity.ts';
 
 /** What the API of capacity works with. */
 export interface CapacityApiParts {
-  /** Says who sends a request. @throws WireError (or rejects with it) `unauthorized`. */
-  readonly authenticate: (request: ParsedRequest) => Principal | Promise<Principal>;
+  readonly authenticate: Identify;
   readonly capacity: Pick<Capacity, 'report'>;
   /** True while new sessions are taken, if there is room. */
   readonly isReady: () => boolean;

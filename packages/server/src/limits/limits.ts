@@ -1,5 +1,5 @@
 import { WireError } from '@steno/protocol';
-import type { Principal } from '../auth/principal.ts';
+import { limitedName, type Principal } from '../auth/principal.ts';
 import { addressGroup } from './address-group.ts';
 import { LimitCounters, type LimitName } from './limit-counters.ts';
 import { RateLimiter } from './rate-limiter.ts';
@@ -61,9 +61,8 @@ export class Limits {
    *
    * @throws WireError `rate_limited`.
    */
-  checkPrincipal({ keyId, owner, kind }: Principal): void {
-    // All that come with tokens of one issuer have the same key.
-    const waitMs = this.#keys.take(kind === 'issuer_token' ? `${keyId} ${owner}` : keyId);
+  checkPrincipal(principal: Principal): void {
+    const waitMs = this.#keys.take(limitedName(principal));
     if (waitMs === 0) return;
     this.#refuse('connections_per_key', { scope: 'key', waitMs, limit: this.#settings.maxConnectionsPerSecondPerKey });
   }

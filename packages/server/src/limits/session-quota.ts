@@ -1,5 +1,5 @@
 import { WireError } from '@steno/protocol';
-import type { Principal } from '../auth/principal.ts';
+import { limitedName, type Principal } from '../auth/principal.ts';
 import type { LimitCounters, LimitName } from './limit-counters.ts';
 
 /** How many sessions may be live at once. */
@@ -28,10 +28,11 @@ export class SessionQuota {
    *
    * @throws WireError `too_many_sessions`, whose details have the limit and whose it is.
    */
-  check({ keyId, owner, grant }: Principal): void {
+  check(principal: Principal): void {
+    const { owner, grant } = principal;
     const { maxSessions, maxSessionsPerOwner, maxSessionsPerKey } = this.#settings;
     const ofKey = grant.maxSessions ?? maxSessionsPerKey;
-    if ((this.#perKey.get(keyId) ?? 0) >= ofKey) this.#refuse('sessions_per_key', 'key', ofKey);
+    if ((this.#perKey.get(limitedName(principal)) ?? 0) >= ofKey) this.#refuse('sessions_per_key', 'key', ofKey);
     if ((this.#perOwner.get(owner) ?? 0) >= maxSessionsPerOwner) {
       this.#refuse('sessions_per_owner', 'owner', maxSessionsPerOwner);
     }
@@ -43,16 +44,18 @@ export class SessionQuota {
    *
    * @returns to be called when it is over; further calls do nothing.
    */
-  add({ keyId, owner }: Principal): () => void {
+  add(principal: Principal): () => void {
+    const { owner } = principal;
+    const name = limitedName(principal);
     this.#all += 1;
-    change(this.#perKey, keyId, 1);
+    change(this.#perKey, name, 1);
     change(this.#perOwner, owner, 1);
     let isOver = false;
     return () => {
       if (isOver) return;
       isOver = true;
       this.#all -= 1;
-      change(this.#perKey, keyId, -1);
+      change(this.#perKey, name, -1);
       change(this.#perOwner, owner, -1);
     };
   }

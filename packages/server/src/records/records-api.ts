@@ -1,28 +1,25 @@
-import { readCredential, WireError } from '@steno/protocol';
-import { type Authenticator, unauthorized } from '../auth/authenticator.ts';
+import { WireError } from '@steno/protocol';
 import { checkIsRealtime } from '../auth/check-grant.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import type { Identify } from '../gateway/identify.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../session/ports.ts';
 import { type RecordStore, RecordStoreError } from '../store/record-store.ts';
+import { StoreRequests } from '../store/store-requests.ts';
 import { deletedAnswer, listAnswer, recordAnswer } from './record-answer.ts';
 import { isRecordPath, parseRecordRequest, type RecordForm, unknownCursor, unknownSession } from './record-request.ts';
 
 /** What the API of records works with. */
 export interface RecordsApiParts {
-  readonly credentials: Pick<Authenticator, 'authenticate'>;
+  readonly authenticate: Identify;
   readonly store: Pick<RecordStore, 'list' | 'find' | 'finals' | 'delete'>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'error'>;
 }
 
-/** How long the store may take for one answer, in ms. Chosen. */
-const storeTimeoutMs = 10_000;
-/** Requests that wait for the store at once; more are refused with `at_capacity`. Chosen. */
-const maxRequests = 32;
 /** When to try again after a failure of the store, in seconds. Chosen. */
 const retryAfterSeconds = 5;
 
@@ -36,10 +33,11 @@ export class RecordsApi implements HttpRoutes {
   /** See {@link HttpRoutes.maxBodyBytes}. */
   readonly maxBodyBytes = 0;
   readonly #parts: RecordsApiParts;
-  #running = 0;
+  readonly #requests: StoreRequests;
 
   constructor(parts: RecordsApiParts) {
     this.#parts = parts;
+    this.#requests = new StoreRequests(parts.clock, 'records');
   }
 
   /** See {@link HttpRoutes.serves}. */
@@ -50,16 +48,9 @@ export class RecordsApi implements HttpRoutes {
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
   async answer(request: ParsedRequest): Promise<HttpAnswer> {
     try {
-      const principal = await this.#parts.credentials.authenticate(readCredential(request), {
-        purpose: 'records',
-        address: request.address,
-      });
-      if (principal === undefined) throw unauthorized();
+      const principal = await this.#parts.authenticate(request);
       checkMayRead(principal);
-      if (this.#running >= maxRequests) {
-        throw new WireError('at_capacity', 'Too many requests for records at once. Try again shortly.');
-      }
-      return await this.#inTime(this.#carryOut(request, principal));
+      return await this.#requests.carryOut(() => this.#carryOut(request, principal));
     } catch (error) {
       return this.#refusalOf(error);
     }
@@ -99,26 +90,6 @@ export class RecordsApi implements HttpRoutes {
     if (!(await store.delete(sessionId, principal.owner))) throw unknownSession();
     log.info({ sessionId, keyId: principal.keyId }, 'record deleted');
     return deletedAnswer();
-  }
-
-  /** Waits for the store no longer than it may take. What it has not answered counts until it does. */
-  async #inTime(work: Promise<HttpAnswer>): Promise<HttpAnswer> {
-    this.#running += 1;
-    const isOver = (): void => {
-      this.#running -= 1;
-    };
-    void work.then(isOver, isOver);
-    let cancel: () => void = () => undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      cancel = this.#parts.clock.schedule(storeTimeoutMs, () => {
-        reject(new RecordStoreError('store_unavailable', `the store has not answered for ${storeTimeoutMs} ms`));
-      });
-    });
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      cancel();
-    }
   }
 
   #refusalOf(error: unknown): HttpAnswer {

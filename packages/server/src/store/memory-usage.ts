@@ -1,8 +1,21 @@
 import type { UsageEntry, UsageQuery, UsageStore } from './usage-store.ts';
 
-/** Keeps usage in memory, for a server that keeps nothing: an entry for each key and day. */
+/** Entries kept. Chosen: about 30 MB; a thousand keys in use every day for three months. */
+const defaultCapacity = 100_000;
+
+/**
+ * Keeps usage in memory, for a server that keeps nothing: an entry for each owner, key and day. Beyond its capacity the entry
+ * that was begun longest ago is forgotten: an issuer has any number of owners.
+ */
 export class MemoryUsage implements UsageStore {
+  /** The one begun longest ago first. */
   readonly #entries = new Map<string, UsageEntry>();
+  readonly #capacity: number;
+
+  /** @param capacity - entries kept; integer, >= 1. */
+  constructor(capacity: number = defaultCapacity) {
+    this.#capacity = capacity;
+  }
 
   /** See {@link UsageStore.add}. */
   async add(entries: readonly UsageEntry[]): Promise<void> {
@@ -10,6 +23,8 @@ export class MemoryUsage implements UsageStore {
       const key = [entry.day, entry.owner, entry.keyId].join('\n');
       const before = this.#entries.get(key);
       this.#entries.set(key, before === undefined ? entry : sum(before, entry));
+      const [oldest] = this.#entries.keys();
+      if (this.#entries.size > this.#capacity && oldest !== undefined) this.#entries.delete(oldest);
     }
   }
 

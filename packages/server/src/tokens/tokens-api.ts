@@ -1,9 +1,9 @@
-import { readCredential, WireError } from '@steno/protocol';
-import { type Authenticator, unauthorized } from '../auth/authenticator.ts';
+import { WireError } from '@steno/protocol';
 import { allowedOptions, checkIsRealtime, checkLanguage } from '../auth/check-grant.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { SessionTokens, TokenWishes } from '../auth/session-token.ts';
 import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import type { Identify } from '../gateway/identify.ts';
 import { jsonAnswer } from '../gateway/json-answer.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
@@ -12,7 +12,7 @@ import { parseTokenRequest } from './token-request.ts';
 
 /** What the API of session tokens works with. */
 export interface TokensApiParts {
-  readonly credentials: Pick<Authenticator, 'authenticate'>;
+  readonly authenticate: Identify;
   readonly tokens: Pick<SessionTokens, 'make'>;
   readonly restrictedOptions: Parameters<typeof allowedOptions>[2];
   readonly log: Pick<Log, 'info' | 'error'>;
@@ -38,13 +38,9 @@ export class TokensApi implements HttpRoutes {
 
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
   async answer(request: ParsedRequest, body: string): Promise<HttpAnswer> {
-    const { credentials, log } = this.#parts;
+    const { authenticate, log } = this.#parts;
     try {
-      const principal = await credentials.authenticate(readCredential(request), {
-        purpose: 'tokens',
-        address: request.address,
-      });
-      if (principal === undefined) throw unauthorized();
+      const principal = await authenticate(request);
       if (request.method !== 'POST') return methodNotAllowed(request.method, ['POST']);
       return await this.#make(principal, parseTokenRequest(body));
     } catch (error) {

@@ -2,22 +2,25 @@ import { samplesToSeconds } from '@steno/audio';
 import { WireError } from '@steno/protocol';
 import type { Principal } from '../auth/principal.ts';
 import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import type { Identify } from '../gateway/identify.ts';
 import { jsonAnswer } from '../gateway/json-answer.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';
+import type { Clock } from '../session/ports.ts';
 import { RecordStoreError } from '../store/record-store.ts';
+import { StoreRequests } from '../store/store-requests.ts';
 import type { UsageEntry, UsageQuery } from '../store/usage-store.ts';
 import type { UsageLedger } from './usage-ledger.ts';
 import { maxEntries, parseUsageRequest } from './usage-request.ts';
 
 /** What the API of usage works with. */
 export interface UsageApiParts {
-  /** Says who sends a request. @throws WireError (or rejects with it) `unauthorized`. */
-  readonly authenticate: (request: ParsedRequest) => Principal | Promise<Principal>;
+  readonly authenticate: Identify;
   /** True for somebody who may see what everybody used. */
   readonly seesAll: (principal: Principal) => boolean;
   readonly ledger: Pick<UsageLedger, 'read'>;
+  readonly clock: Clock;
   /** Unix time in ms. */
   readonly now: () => number;
   readonly log: Pick<Log, 'error'>;
@@ -31,9 +34,11 @@ export class UsageApi implements HttpRoutes {
   /** See {@link HttpRoutes.maxBodyBytes}. */
   readonly maxBodyBytes = 0;
   readonly #parts: UsageApiParts;
+  readonly #requests: StoreRequests;
 
   constructor(parts: UsageApiParts) {
     this.#parts = parts;
+    this.#requests = new StoreRequests(parts.clock, 'usage');
   }
 
   /** See {@link HttpRoutes.serves}. */
@@ -45,6 +50,7 @@ export class UsageApi implements HttpRoutes {
   async answer(request: ParsedRequest): Promise<HttpAnswer> {
     try {
       const principal = await this.#parts.authenticate(request);
+      checkMayRead(principal);
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         return methodNotAllowed(request.method, ['GET', 'HEAD']);
       }
@@ -58,7 +64,7 @@ export class UsageApi implements HttpRoutes {
     const query = parseUsageRequest(request, this.#parts.now());
     const seesAll = this.#parts.seesAll(principal);
     const wanted: UsageQuery = seesAll ? query : { ...query, owner: principal.owner };
-    const entries = await this.#parts.ledger.read(wanted);
+    const entries = await this.#requests.carryOut(() => this.#parts.ledger.read(wanted));
     if (entries.length > maxEntries) {
       throw new WireError('bad_request', `The report has more than ${maxEntries} entries. Ask for fewer days.`, {
         parameter: 'from',
@@ -86,6 +92,12 @@ export class UsageApi implements HttpRoutes {
     else log.error({ err: error }, 'request for usage failed');
     return toRefusal(new WireError('internal', 'The usage cannot be read. Try again shortly.'));
   }
+}
+
+/** A session token is handed to strangers' browsers: it opens sessions, and does not show what others use. */
+function checkMayRead({ kind }: Principal): void {
+  if (kind !== 'session_token') return;
+  throw new WireError('forbidden', 'A session token does not give access to usage. Use an API key.');
 }
 
 function toUsage(entries: readonly UsageEntry[]): { readonly sessions: number; readonly audio_seconds: number } {

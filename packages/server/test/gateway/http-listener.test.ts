@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FakeClock } from '@steno/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
+import { identifierFor } from '../../src/gateway/identify.ts';
 import { createHttpListener } from '../../src/gateway/http-listener.ts';
 import { type HttpRoutes } from '../../src/gateway/http-answer.ts';
 import { LimitCounters } from '../../src/limits/limit-counters.ts';
@@ -45,7 +46,11 @@ function recordsOfAnn(): RecordsApi {
   const ann = { keyId: 'k1', name: 'ann', owner: 'ann', type: 'realtime', kind: 'api_key', grant: {} } as const;
   const authenticate = async (key: string | undefined) => (key === 'key' ? ann : undefined);
   const log = createLog('error', { write: () => undefined });
-  return new RecordsApi({ store: filledRecords(), credentials: { authenticate }, clock: new FakeClock(), log });
+  const identify = identifierFor('records', {
+    credentials: { authenticate },
+    access: { checkPrincipal: () => undefined },
+  });
+  return new RecordsApi({ store: filledRecords(), authenticate: identify, clock: new FakeClock(), log });
 }
 
 const authorization = 'Bearer key';

@@ -198,4 +198,22 @@ describe('connections beyond a rate', () => {
     expect(refused[0]).toMatchObject({ status: 429, error: { details: { scope: 'key', limit: 1 } } });
     expect(await outcome(server, { key })).toBe('served');
   });
+
+  it.each(['/v2/sessions', '/v2/usage', '/v2/capacity'])(
+    'as requests for %s with one key are refused, too',
+    async (path) => {
+      const server = await start({ settings: { maxConnectionsPerSecondPerKey: '1' } });
+      const { key } = await server.keys.create({ name: 'calm' });
+      const ask = (credential: string): Promise<Response> =>
+        fetch(`${server.url.replace('ws', 'http')}${path}`, { headers: { 'x-api-key': credential } });
+      const answers = await Promise.all(many.map(() => ask(server.key)));
+      expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(10);
+      const refused = answers.find(({ status }) => status === 429);
+      expect(refused?.headers.get('retry-after')).toBe('1');
+      expect(await refused?.json()).toMatchObject({
+        error: { code: 'rate_limited', details: { scope: 'key', limit: 1 } },
+      });
+      expect((await ask(key)).status).toBe(200);
+    },
+  );
 });

@@ -38,6 +38,19 @@ describe('a session quota', () => {
     ]);
   });
 
+  it('gives each owner who comes from an issuer the limit of a key', () => {
+    const quota = new SessionQuota(settings, new LimitCounters());
+    const [ann, bob] = ['ann', 'bob'].map(
+      (owner) => ({ ...principal('issuer', owner), kind: 'issuer_token' }) as const,
+    );
+    if (ann === undefined || bob === undefined) throw new Error('two owners');
+    const ends = [quota.add(ann), quota.add(ann)];
+    expect(refusalOf(quota, ann)).toEqual(['too_many_sessions', { scope: 'key', limit: 2 }]);
+    expect(refusalOf(quota, bob)).toBeUndefined();
+    ends[0]?.();
+    expect(refusalOf(quota, ann)).toBeUndefined();
+  });
+
   it('has room again once a session is over, counted once however often that is said', () => {
     const quota = new SessionQuota(settings, new LimitCounters());
     const isOver = quota.add(principal('k1', 'ann'));

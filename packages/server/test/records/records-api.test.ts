@@ -1,5 +1,6 @@
 import { FakeClock, until } from '@steno/testkit';
 import { describe, expect, it } from 'vitest';
+import { identifierFor } from '../../src/gateway/identify.ts';
 import type { HttpAnswer } from '../../src/gateway/http-answer.ts';
 import { RecordsApi } from '../../src/records/records-api.ts';
 import { recordStates, RecordStoreError } from '../../src/store/record-store.ts';
@@ -24,14 +25,17 @@ function recordsApi() {
     store,
     clock,
     log: { info: note, error: note } as ConstructorParameters<typeof RecordsApi>[0]['log'],
-    credentials: {
-      authenticate: async (credential) => {
-        if (credential === 'key-that-breaks') throw new Error('the key file is gone');
-        const owner = owners[credential ?? ''];
-        if (owner === undefined) return undefined;
-        return { keyId: `id-${owner}`, name: owner, owner, type: 'realtime', kind: 'api_key', grant: {} };
+    authenticate: identifierFor('records', {
+      access: { checkPrincipal: () => undefined },
+      credentials: {
+        authenticate: async (credential) => {
+          if (credential === 'key-that-breaks') throw new Error('the key file is gone');
+          const owner = owners[credential ?? ''];
+          if (owner === undefined) return undefined;
+          return { keyId: `id-${owner}`, name: owner, owner, type: 'realtime', kind: 'api_key', grant: {} };
+        },
       },
-    },
+    }),
   });
   const ask = (target: string, { method = 'GET', key = 'key-of-ann' }: Asking = {}): Promise<HttpAnswer> => {
     const [path = '', query = ''] = target.split('?');

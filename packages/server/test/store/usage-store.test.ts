@@ -61,6 +61,17 @@ describe.each([
   });
 });
 
+describe('usage kept in memory', () => {
+  it('forgets what was begun longest ago when there is more than its capacity', async () => {
+    const usage = new MemoryUsage(2);
+    const [first, second, third] = ['2026-03-01', '2026-03-02', '2026-03-03'].map((day) => ({ ...entry, day }));
+    if (first === undefined || second === undefined || third === undefined) throw new Error('three days');
+    await usage.add([first, second]);
+    await usage.add([third, second]);
+    expect(await usage.read(all)).toEqual([third, { ...second, sessions: 4, samples: 64_000 }]);
+  });
+});
+
 describe('the file of usage', () => {
   const today = { ...entry, day: dayOf(Date.now()) };
 

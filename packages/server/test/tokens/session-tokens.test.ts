@@ -260,10 +260,10 @@ describe('a session token', () => {
     expect(await outcome(server, bearer(fresh))).toBe('unauthorized');
   });
 
-  it('gives no access to records', async () => {
+  it.each(['/v2/sessions', '/v2/usage'])('gives no access to %s', async (path) => {
     const server = await start();
     const authorization = `Bearer ${await tokenFor(server, { sessions: null })}`;
-    const answer = await fetch(`${server.url.replace('ws', 'http')}/v2/sessions`, { headers: { authorization } });
+    const answer = await fetch(`${server.url.replace('ws', 'http')}${path}`, { headers: { authorization } });
     expect([answer.status, await answer.json()]).toMatchObject([403, { error: { code: 'forbidden' } }]);
   });
 });

@@ -1,4 +1,5 @@
 import { WireError } from '@steno/protocol';
+import { FakeClock, until } from '@steno/testkit';
 import { describe, expect, it } from 'vitest';
 import type { ParsedRequest } from '../../src/gateway/upgrade-request.ts';
 import { RecordStoreError } from '../../src/store/record-store.ts';
@@ -22,7 +23,8 @@ function request(query = '', method = 'GET', who = 'ada'): ParsedRequest {
 
 async function makeApi(
   given: { readonly read?: () => Promise<never> } = {},
-): Promise<{ api: UsageApi; asked: UsageQuery[] }> {
+): Promise<{ api: UsageApi; asked: UsageQuery[]; clock: FakeClock }> {
+  const clock = new FakeClock();
   const store = new MemoryUsage();
   await store.add([
     { owner: 'ada', keyId: 'a1', day: '2026-03-09', sessions: 2, samples: 24_000 },
@@ -44,10 +46,11 @@ async function makeApi(
         return (given.read ?? (() => store.read(query)))();
       },
     },
+    clock,
     now: () => now,
     log: { error: () => undefined },
   });
-  return { api, asked };
+  return { api, asked, clock };
 }
 
 describe('the API of usage', () => {
@@ -106,5 +109,15 @@ describe('the API of usage', () => {
     const { status, body } = await api.answer(request());
     expect(status).toBe(500);
     expect(body).not.toContain('secret');
+  });
+
+  it('waits for a store that hangs ten seconds, and no more than 32 requests do at once', async () => {
+    const { api, asked, clock } = await makeApi({ read: () => new Promise<never>(() => undefined) });
+    const waiting = Array.from({ length: 32 }, () => api.answer(request()));
+    await until(() => asked.length === 32, 'the requests');
+    const refused = await api.answer(request());
+    expect([refused.status, JSON.parse(refused.body)]).toMatchObject([503, { error: { code: 'at_capacity' } }]);
+    clock.advance(10_000);
+    expect(new Set((await Promise.all(waiting)).map(({ status }) => status))).toEqual(new Set([500]));
   });
 });
