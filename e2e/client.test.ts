@@ -21,11 +21,14 @@ async function speak(session: TranscriptionSession, samples: Int16Array, pace: n
   }
 }
 
-const repeated = ({ samples }: Recording, times: number): Int16Array => {
-  const all = new Int16Array(samples.length * times);
-  for (let count = 0; count < times; count += 1) all.set(samples, count * samples.length);
+/** The recording twice, with a pause between that ends a segment whatever the recognizer. */
+function twice({ samples }: Recording): Int16Array {
+  const pause = 16_000;
+  const all = new Int16Array(2 * samples.length + pause);
+  all.set(samples);
+  all.set(samples, samples.length + pause);
   return all;
-};
+}
 
 describe('the client over a real server', () => {
   let recognizer: TestRecognizer;
@@ -51,7 +54,7 @@ describe('the client over a real server', () => {
     const random = makeRandom();
     const network = await startBadNetwork(steno.url, { delayMs: 200, stallRatio: 0.02, maxStallMs: 800, random });
     onTestFinished(() => network.close());
-    const samples = repeated(recognizer.recording, 2);
+    const samples = twice(recognizer.recording);
     const expected = await undisturbed(samples);
     const session = createClient({ url: network.url, token: steno.key, limits }).transcribe({
       language: recognizer.recording.language,
@@ -72,7 +75,7 @@ describe('the client over a real server', () => {
   it('goes on after the server was killed, and tells what could not be resumed', async () => {
     const proxy = await startCuttingProxy(steno.url);
     onTestFinished(() => proxy.close());
-    const samples = repeated(recognizer.recording, 2);
+    const samples = twice(recognizer.recording);
     const session = createClient({ url: proxy.url, token: steno.key, limits }).transcribe({
       language: recognizer.recording.language,
     });
