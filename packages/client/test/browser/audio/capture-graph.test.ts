@@ -130,15 +130,18 @@ describe('a capture by Web Audio', () => {
   it.each([
     ['of the device', 48_000, (rateHz: number | undefined) => rateHz === undefined],
     ['of 48 kHz in place of one that cannot be resampled', 47_999, (rateHz: number | undefined) => rateHz === 48_000],
-  ])('says what to do when the browser refuses the rate %s, and leaves nothing open', async (_what, deviceRateHz, refuses) => {
-    FakeContext.deviceRateHz = deviceRateHz;
-    FakeContext.refuses = refuses;
-    await expect(openCaptureGraph(listener(), undefined)).rejects.toMatchObject({
-      code: 'unsupported',
-      message: expect.stringContaining('48 kHz') as string,
-    });
-    expect(FakeContext.made.every(({ state }) => state === 'closed')).toBe(true);
-  });
+  ])(
+    'says what to do when the browser refuses the rate %s, and leaves nothing open',
+    async (_what, deviceRateHz, refuses) => {
+      FakeContext.deviceRateHz = deviceRateHz;
+      FakeContext.refuses = refuses;
+      await expect(openCaptureGraph(listener(), undefined)).rejects.toMatchObject({
+        code: 'unsupported',
+        message: expect.stringContaining('48 kHz') as string,
+      });
+      expect(FakeContext.made.every(({ state }) => state === 'closed')).toBe(true);
+    },
+  );
 
   it('says what to do when the browser takes no stream at the rate there is', async () => {
     FakeContext.takesStreams = false;
