@@ -1,4 +1,6 @@
 import type { Text } from './en.ts';
+import { nlLive } from './nl-live.ts';
+import { nlWatch } from './nl-watch.ts';
 
 /** Every text of the page, in Dutch. */
 export const nl: Text = {
@@ -10,6 +12,8 @@ export const nl: Text = {
   copyFailed: 'De browser liet de pagina niet kopiëren. Selecteer de tekst en kopieer zelf.',
   adminDoor: 'Beheer',
   unreachable: 'De server is niet bereikbaar. Nieuwe poging…',
+  live: nlLive,
+  watch: nlWatch,
   nav: {
     label: 'Weergaven',
     live: 'Live',

@@ -4,6 +4,7 @@ import { useContext } from 'preact/hooks';
 import { fetchHost, type Host } from '../api/host.ts';
 import { createHttp, type Http } from '../api/http.ts';
 import type { Text } from '../i18n/en.ts';
+import type { Studio } from '../live/studio.ts';
 import { createToasts, type Toasts } from '../parts/toasts.ts';
 import { type AddressBar, followAddress } from './address-bar.ts';
 import { type Appearance, openAppearance } from './appearance.ts';
@@ -23,6 +24,8 @@ export interface ConsoleState {
   /** What the server says about itself; undefined until it has answered for the first time. */
   readonly host: ReadonlySignal<Host | undefined>;
   readonly toasts: Toasts;
+  /** What goes on when its view is not shown; each view makes its own when it is first wanted. */
+  readonly background: { studio?: Studio };
 }
 
 /** Makes the state of a page; it lives as long as the page. */
@@ -48,7 +51,17 @@ export function openConsole(target: Window): ConsoleState {
     onViewToken: keys.keepViewToken,
   });
   reach.start();
-  return { baseUrl, http, keys, appearance: openAppearance(target), address, reach, host, toasts: createToasts() };
+  return {
+    baseUrl,
+    http,
+    keys,
+    appearance: openAppearance(target),
+    address,
+    reach,
+    host,
+    toasts: createToasts(),
+    background: {},
+  };
 }
 
 /** The state of the page, for its views. */
