@@ -5,6 +5,7 @@ import type { CredentialPurpose } from './auth/audit.ts';
 import type { KeyStore } from './auth/key-store.ts';
 import { openCredentials } from './auth/open-credentials.ts';
 import type { Configuration } from './config/configuration.ts';
+import { openConsole } from './console/open-console.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { createHttpListener, type HttpListenerOptions, useCertificate } from './gateway/http-listener.ts';
 import { type Identify, identifierFor } from './gateway/identify.ts';
@@ -21,6 +22,7 @@ import { TokensApi } from './tokens/tokens-api.ts';
 import { CertificateWatch } from './transport/certificate-watch.ts';
 import { readTlsFiles, tlsPathsOf } from './transport/tls-files.ts';
 import { Transport } from './transport/transport.ts';
+import { stenoVersion } from './version.ts';
 
 /** What a server is started with. */
 export interface ServerParts {
@@ -31,6 +33,8 @@ export interface ServerParts {
   /** Open; stays the caller's, who closes it after the server. */
   readonly store: RecordStore;
   readonly log: Log;
+  /** Where the built files of the console are; absolute. Without it, its page says that none is built. */
+  readonly consoleDirectory?: string | undefined;
 }
 
 /** A server that listens. */
@@ -38,7 +42,7 @@ export interface RunningServer {
   /** Where it listens, for example `ws://127.0.0.1:8080`. */
   readonly url: string;
   readonly port: number;
-  /** Where keys are administrated, for example `http://127.0.0.1:8081`; undefined when nowhere. */
+  /** Where operators come with their keys, for example `http://127.0.0.1:8081`; undefined when nowhere. */
   readonly adminUrl: string | undefined;
   /** Live sessions. */
   readonly sessionCount: number;
@@ -107,6 +111,14 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     watch: watching.watch,
   });
   const routes = watching.routesOf(gateway);
+  const page = configuration.console
+    ? await openConsole({
+        directory: parts.consoleDirectory,
+        version: stenoVersion,
+        ports: () => ({ clients: port, admin: admin?.port }),
+        log,
+      })
+    : undefined;
   let admin: Admin | undefined;
   let operators: Server | undefined;
   const shared = {
@@ -126,6 +138,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       new RecordsApi({ authenticate: identifier('records'), store, clock: systemClock, log }),
       new TokensApi({ authenticate: identifier('tokens'), tokens, restrictedOptions, log }),
       ...routes.ofClients,
+      ...(page === undefined ? [] : [page.ofClients]),
     ],
     onUpgrade: (request, socket, head) => {
       gateway.onUpgrade(request, socket, head);
@@ -143,6 +156,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       keys,
       now: Date.now,
       log,
+      routes: page === undefined ? [] : [page.ofAdmin],
     });
     operators = await openOperatorsListener(configuration, { ...shared, routes: routes.ofOperators });
   } catch (error) {
@@ -233,10 +247,11 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   };
 }
 
-/** The administration of keys, listening. */
+/** The door of operators, listening. */
 interface Admin {
   readonly listener: Server;
   readonly url: string;
+  readonly port: number;
   readonly close: () => Promise<void>;
 }
 
@@ -246,10 +261,10 @@ async function openAdmin(
 ): Promise<Admin | undefined> {
   if (port === undefined) return undefined;
   const listener = createAdminListener(parts);
-  const { authority } = await listen(listener, { host, port });
+  const { authority, port: listened } = await listen(listener, { host, port });
   const url = `${parts.tls === undefined ? 'http' : 'https'}://${authority}`;
   parts.log.info({ url }, 'administration listening');
-  return { listener, url, close: () => endListening(listener) };
+  return { listener, url, port: listened, close: () => endListening(listener) };
 }
 
 /** Serves metrics apart from what clients use; nothing there takes an upgrade. */
