@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Button } from '../parts/button.tsx';
 import type { CaptionLog } from '../live/caption-log.ts';
 import { useStudio } from '../live/use-studio.ts';
@@ -148,7 +148,8 @@ function Tools(props: {
 function useKeys(onKey: (event: KeyboardEvent) => void): void {
   const newest = useRef(onKey);
   newest.current = onKey;
-  useEffect(() => {
+  // At once: a key may come with the next frame.
+  useLayoutEffect(() => {
     const listener = (event: KeyboardEvent): void => {
       newest.current(event);
     };

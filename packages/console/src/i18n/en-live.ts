@@ -5,7 +5,7 @@ export const enLive = {
   title: 'Live',
   source: {
     label: 'Where the sound comes from',
-    kinds: { microphone: 'Microphone', file: 'File', tab: 'Tab or window' },
+    kinds: { microphone: 'Microphone', file: 'File', tab: 'Tab' },
     device: 'Microphone',
     defaultDevice: 'The default one',
     unnamedDevice: (number: number): string => `Microphone ${number}`,

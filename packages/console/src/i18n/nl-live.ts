@@ -7,7 +7,7 @@ export const nlLive: typeof enLive = {
   title: 'Live',
   source: {
     label: 'Waar het geluid vandaan komt',
-    kinds: { microphone: 'Microfoon', file: 'Bestand', tab: 'Tabblad of venster' },
+    kinds: { microphone: 'Microfoon', file: 'Bestand', tab: 'Tabblad' },
     device: 'Microfoon',
     defaultDevice: 'De standaardmicrofoon',
     unnamedDevice: (number) => `Microfoon ${number}`,

@@ -13,7 +13,7 @@ import { KeptList } from './kept-list.tsx';
 import { sayProblem } from './say.ts';
 import { ShareDialog } from './share-dialog.tsx';
 import { type ShortcutName, shortcutOf } from './shortcuts.ts';
-import { SignalPanel } from './signal-panel.tsx';
+import { FiguresPanel, SignalPanel } from './signal-panel.tsx';
 import { beginOptions, firstChoice, type SourceChoice } from './source-choice.ts';
 import { SourcePanel } from './source-panel.tsx';
 import type { Studio } from './studio.ts';
@@ -52,13 +52,14 @@ export function LiveView(): JSX.Element {
       <Problem studio={studio} />
       <div class="live">
         <div class="live-side stack">
-          <section class="card stack">
+          <section class="card stack live-choice">
             <SourcePanel {...chosen.panel} />
             <StartButton studio={studio} isReady={chosen.isReady} onToggle={chosen.toggle} />
           </section>
           <SignalPanel studio={studio} />
+          <FiguresPanel studio={studio} />
         </div>
-        <section class="live-captions">
+        <div class="live-main stack">
           <Captions
             studio={studio}
             isShaded={isShaded}
@@ -68,7 +69,7 @@ export function LiveView(): JSX.Element {
           />
           <EventList studio={studio} />
           <KeptList studio={studio} />
-        </section>
+        </div>
       </div>
       {drop.isOver ? <div class="drop-cover">{text.live.source.dropHere}</div> : null}
       {dialog === 'share' ? <ShareDialog serverId={studio.facts.value.serverId} onClose={close} /> : null}
@@ -132,7 +133,7 @@ function Captions(props: {
   const shown = studio.shown.value;
   if (shown === undefined) {
     return (
-      <div class="transcript transcript-empty">
+      <div class="live-captions transcript transcript-empty">
         <EmptyState icon="live" title={captions.emptyTitle}>
           <p>{captions.empty}</p>
         </EmptyState>
@@ -140,7 +141,7 @@ function Captions(props: {
     );
   }
   return (
-    <>
+    <section class="live-captions stack" aria-label={captions.label}>
       <CaptionTools
         studio={studio}
         shown={shown}
@@ -157,6 +158,7 @@ function Captions(props: {
         log={shown.log}
         label={captions.label}
         newest={captions.newest}
+        hint={shown.whose === 'kept' ? captions.noSpeech : captions.waiting}
         isShaded={isShaded}
         playedMs={studio.playedMs}
         onPlay={(ms) => void studio.play(ms)}
@@ -171,7 +173,7 @@ function Captions(props: {
           ))}
         </p>
       ) : null}
-    </>
+    </section>
   );
 }
 

@@ -16,7 +16,7 @@ const chartCeilingMs = 1000;
 /** What the meter shows as its least. */
 const floorDbfs = -60;
 
-/** What the page hears, what it does about it, and how late the captions are. */
+/** What the page hears, and what it does about it. */
 export function SignalPanel({ studio }: { readonly studio: Studio }): JSX.Element {
   const text = useText();
   const facts = studio.facts.value;
@@ -34,7 +34,6 @@ export function SignalPanel({ studio }: { readonly studio: Studio }): JSX.Elemen
       </div>
       <WaveformCanvas label={text.live.waveform} waveform={studio.waveform} playedMs={studio.playedMs} />
       {isFile ? <FileProgress studio={studio} durationMs={facts.durationMs} /> : <LevelMeter studio={studio} />}
-      <Figures studio={studio} />
     </section>
   );
 }
@@ -101,7 +100,8 @@ function FileProgress({
   );
 }
 
-function Figures({ studio }: { readonly studio: Studio }): JSX.Element {
+/** How late the captions are, as numbers and as a line over two minutes. */
+export function FiguresPanel({ studio }: { readonly studio: Studio }): JSX.Element {
   const text = useText();
   const { figures } = text.live;
   const [, setRound] = useState(0);
@@ -123,8 +123,8 @@ function Figures({ studio }: { readonly studio: Studio }): JSX.Element {
   const [partial = '', final = '', lag = ''] = values.map(say);
   const points = meter.points(performance.now());
   return (
-    <div class="live-figures">
-      <h2 class="small">{figures.title}</h2>
+    <section class="card live-figures" aria-labelledby="figures-title">
+      <h2 id="figures-title">{figures.title}</h2>
       <dl>
         {names.map((name, index) => (
           <div key={name} class={`figure figure-${index + 1}`}>
@@ -143,6 +143,6 @@ function Figures({ studio }: { readonly studio: Studio }): JSX.Element {
         ]}
       />
       <p class="small soft">{figures.explain}</p>
-    </div>
+    </section>
   );
 }

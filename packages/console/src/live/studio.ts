@@ -245,7 +245,7 @@ export class Studio {
 
   async #record(source: LiveSource, options: TranscribeOptions): Promise<void> {
     const { library, channel, locks } = this.#parts;
-    const id = crypto.randomUUID();
+    const id = newId();
     const log = new CaptionLog();
     const release = await holdSession(locks, id);
     this.meter = new LatencyMeter();
@@ -269,7 +269,7 @@ export class Studio {
       this.#note({ type: 'not_kept', problem });
     });
     channel.tell({ type: 'started', id });
-    void library.refresh();
+    void recording.keeper?.settle().then(() => library.refresh());
     try {
       this.#ended(await recording.run());
     } finally {
@@ -372,6 +372,12 @@ export class Studio {
     const newest = library.kept.value[0];
     if (newest !== undefined && this.#shown.value === undefined) await this.show(newest.id);
   }
+}
+
+/** Not `randomUUID`, which pages that are not secure do not have. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function newStoredSession(

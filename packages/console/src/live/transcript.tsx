@@ -14,6 +14,8 @@ export interface TranscriptProps {
   readonly label: string;
   /** The words of the button that goes to the end. */
   readonly newest: string;
+  /** What is read while there is no text. */
+  readonly hint: string;
   /** Confidence is shown as shading. */
   readonly isShaded?: boolean;
   /** What is played now. */
@@ -26,7 +28,7 @@ export interface TranscriptProps {
 
 /** The captions of a session: a list that grows, and a live region that speaks the finals. */
 export function Transcript(props: TranscriptProps): JSX.Element {
-  const { log, label, newest, isShaded = false, playedMs, onPlay, controls } = props;
+  const { log, label, newest, hint, isShaded = false, playedMs, onPlay, controls } = props;
   const text = useText();
   const scroller = useRef<HTMLDivElement>(null);
   const tip = useRef<HTMLDivElement>(null);
@@ -68,6 +70,7 @@ export function Transcript(props: TranscriptProps): JSX.Element {
       class={`transcript${isShaded ? ' transcript-shaded' : ''}${onPlay === undefined ? '' : ' transcript-playable'}`}
     >
       <div ref={scroller} class="transcript-scroll" role="region" aria-label={label} tabIndex={0} />
+      <Hint log={log} words={hint} />
       <div ref={tip} class="word-tip figures small" role="status" hidden />
       {isFollowing ? null : (
         <div class="transcript-newest">
@@ -79,6 +82,20 @@ export function Transcript(props: TranscriptProps): JSX.Element {
       <Spoken log={log} />
     </div>
   );
+}
+
+/** Stands in the place of the text until there is some. */
+function Hint({ log, words }: { readonly log: CaptionLog; readonly words: string }): JSX.Element | null {
+  const [, setRound] = useState(0);
+  const isEmpty = log.finals.length === 0 && log.partial === undefined;
+  useEffect(() => {
+    if (!isEmpty) return undefined;
+    const redraw = (): void => {
+      setRound((round) => round + 1);
+    };
+    return log.listen({ onFinal: redraw, onPartial: redraw });
+  }, [log, isEmpty]);
+  return isEmpty ? <p class="transcript-hint soft">{words}</p> : null;
 }
 
 /** Speaks the finals that come from now on. */

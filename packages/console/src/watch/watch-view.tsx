@@ -46,7 +46,13 @@ export function WatchView({ id }: { readonly id: string }): JSX.Element {
         ) : (
           <>
             <Status id={id} state={state.value} log={viewer.log} />
-            <Transcript key={round} log={viewer.log} label={text.watch.captions} newest={text.watch.newest} />
+            <Transcript
+              key={round}
+              log={viewer.log}
+              label={text.watch.captions}
+              newest={text.watch.newest}
+              hint={state.value === 'ended' ? text.watch.noWords : text.watch.states[state.value]}
+            />
           </>
         )}
       </main>
