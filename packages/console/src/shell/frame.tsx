@@ -6,6 +6,7 @@ import { Notice } from '../parts/notice.tsx';
 import { ToastList } from '../parts/toast-list.tsx';
 import { useConsole, useText } from './console-state.ts';
 import { LookSwitches } from './look-switches.tsx';
+import { doorAddress } from './other-door.tsx';
 import { placesOf } from './places.ts';
 import { hashOf, type Route } from './routes.ts';
 
@@ -55,6 +56,7 @@ export function Frame({
           ))}
         </nav>
         <div class="frame-tools">
+          <WayToClients />
           <LookSwitches />
           {keys.key.value === '' ? null : (
             <Button
@@ -79,6 +81,19 @@ export function Frame({
 
 function isAt(route: Route, name: string): boolean {
   return route.name === name || (route.name === 'session' && name === 'sessions');
+}
+
+/** From the admin door back to that of clients. */
+function WayToClients(): JSX.Element | null {
+  const { host } = useConsole();
+  const text = useText();
+  const { door, clientsPort } = host.value ?? { door: 'clients', clientsPort: null };
+  if (door !== 'admin' || clientsPort === null) return null;
+  return (
+    <a class="way-back small" href={doorAddress(globalThis.location, clientsPort)}>
+      {text.toClients}
+    </a>
+  );
 }
 
 function ReachNotice(): JSX.Element | null {
