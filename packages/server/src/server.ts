@@ -4,6 +4,8 @@ import { type AdminListenerParts, createAdminListener } from './admin/admin-list
 import type { CredentialPurpose } from './auth/audit.ts';
 import type { KeyStore } from './auth/key-store.ts';
 import { openCredentials } from './auth/open-credentials.ts';
+import { Captions } from './captions/captions.ts';
+import { CaptionsApi } from './captions/captions-api.ts';
 import type { Configuration } from './config/configuration.ts';
 import { openConsole } from './console/open-console.ts';
 import { Gateway } from './gateway/gateway.ts';
@@ -82,7 +84,11 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const tlsPaths = tlsPathsOf(configuration);
   const tls = tlsPaths === undefined ? undefined : await readTlsFiles(tlsPaths);
   const transport = new Transport(configuration);
-  const { authenticator: credentials, tokens } = await openCredentials({ configuration, keys, log, now: Date.now });
+  const {
+    authenticator: credentials,
+    tokens,
+    viewTokens,
+  } = await openCredentials({ configuration, keys, log, now: Date.now });
   const access = new Limits(configuration, () => systemClock.nowMs());
   const identifier = (purpose: CredentialPurpose): Identify => identifierFor(purpose, { credentials, access });
   const { restrictedOptions } = configuration;
@@ -93,6 +99,13 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     limits: access.counters,
     store,
     log,
+  });
+  const captions = new Captions({
+    store,
+    clock: systemClock,
+    limits: configuration,
+    counters: access.counters,
+    isStillGood: (credential) => credentials.isStillGood(credential),
   });
   const gateway = new Gateway({
     recognition,
@@ -109,8 +122,9 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     terms: configuration,
     defaultLanguage: configuration.defaultLanguage,
     watch: watching.watch,
+    captions,
   });
-  const routes = watching.routesOf(gateway);
+  const routes = watching.routesOf(gateway, captions);
   const page = configuration.console
     ? await openConsole({
         directory: parts.consoleDirectory,
@@ -135,7 +149,16 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const listener = createHttpListener({
     ...shared,
     routes: [
-      new RecordsApi({ authenticate: identifier('records'), store, clock: systemClock, log }),
+      new CaptionsApi({ captions, credentials, viewTokens, access, store, clock: systemClock, now: Date.now, log }),
+      new RecordsApi({
+        authenticate: identifier('records'),
+        store,
+        onDeleted: (sessionId) => {
+          captions.forget(sessionId);
+        },
+        clock: systemClock,
+        log,
+      }),
       new TokensApi({ authenticate: identifier('tokens'), tokens, restrictedOptions, log }),
       ...routes.ofClients,
       ...(page === undefined ? [] : [page.ofClients]),
@@ -156,7 +179,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       keys,
       now: Date.now,
       log,
-      routes: page === undefined ? [] : [page.ofAdmin],
+      routes: [...routes.ofAdmin, ...(page === undefined ? [] : [page.ofAdmin])],
     });
     operators = await openOperatorsListener(configuration, { ...shared, routes: routes.ofOperators });
   } catch (error) {
@@ -204,6 +227,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     await certificate?.close();
     await admin?.close();
     await endSessions();
+    await captions.close();
     listener.closeAllConnections();
     await isFree;
     operators?.close();

@@ -1,7 +1,9 @@
 import { samplesToMs } from '@steno/audio';
 import type { RecognitionEvent } from '@steno/recognition';
 import { ArrivalLog } from './arrival-log.ts';
+import { LatencyTally } from './latency-tally.ts';
 import type { Clock } from './ports.ts';
+import type { SessionReport } from './session-report.ts';
 
 /**
  * What is measured of live sessions, each from the arrival of a chunk until something is done about it:
@@ -53,6 +55,8 @@ export class SessionMeter {
   /** Words of the open segment that were sent. */
   #sentWords = 0;
   #stoppingAtMs: number | undefined;
+  /** Of this session alone. */
+  readonly #tallies = new Map<LatencyKind, LatencyTally>();
 
   constructor(clock: Clock, figures: SessionFigures) {
     this.#clock = clock;
@@ -80,6 +84,11 @@ export class SessionMeter {
     return this.#awaited === undefined ? 0 : this.#clock.nowMs() - this.#awaited.atMs;
   }
 
+  /** The latencies so far. */
+  get latencies(): SessionReport['latencies'] {
+    return Object.fromEntries([...this.#tallies].map(([kind, tally]) => [kind, tally.report]));
+  }
+
   /** All audio up to here has come, in samples. */
   received(samples: number): void {
     if (samples === this.#receivedSamples) return;
@@ -97,7 +106,7 @@ export class SessionMeter {
     this.#figures.decoded(samples - this.#decodedSamples);
     this.#decodedSamples = samples;
     if (this.#awaited === undefined || samples < this.#awaited.sample) return;
-    if (!this.isBulk) this.#figures.latency('lag', this.lagMs);
+    if (!this.isBulk) this.#note('lag', this.lagMs);
     this.#awaited = undefined;
   }
 
@@ -137,12 +146,19 @@ export class SessionMeter {
   /** The last message is sent. */
   stopped(): void {
     if (this.#stoppingAtMs === undefined || this.isBulk) return;
-    this.#figures.latency('stop', this.#clock.nowMs() - this.#stoppingAtMs);
+    this.#note('stop', this.#clock.nowMs() - this.#stoppingAtMs);
     this.#stoppingAtMs = undefined;
   }
 
   #noteSince(sample: number | undefined, kind: LatencyKind): void {
     const atMs = sample === undefined ? undefined : this.#arrivals.find(sample);
-    if (atMs !== undefined) this.#figures.latency(kind, this.#clock.nowMs() - atMs);
+    if (atMs !== undefined) this.#note(kind, this.#clock.nowMs() - atMs);
+  }
+
+  #note(kind: LatencyKind, ms: number): void {
+    this.#figures.latency(kind, ms);
+    const tally = this.#tallies.get(kind) ?? new LatencyTally();
+    this.#tallies.set(kind, tally);
+    tally.observe(ms);
   }
 }
