@@ -52,6 +52,11 @@ export type RecognitionEvent =
       readonly hypothesis: Hypothesis;
       /** True when the segment was cut for its length: the speaker has not paused. */
       readonly goesOn: boolean;
+      /**
+       * What the second model had to do with it; absent where it was not asked. `waitedMs` is how long the final waited for it,
+       * `isHeard` whether it answered in time.
+       */
+      readonly secondPass?: { readonly waitedMs: number; readonly isHeard: boolean };
     }
   | { readonly type: 'decoded'; readonly samples: number }
   | { readonly type: 'flushed'; readonly flushId: number }

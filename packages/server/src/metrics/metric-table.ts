@@ -9,6 +9,7 @@ export const metricLabels = {
   event: 'what happened to a worker or a model, such as `worker_died`',
   pace: '`live` for audio as it is spoken, `bulk` for audio that comes faster',
   process: '`server` or `workers`',
+  outcome: 'what became of a span: `exported`, `dropped` because too many waited, or `failed`',
 } as const;
 
 /** The name of a label. */
@@ -151,6 +152,18 @@ export const metricTable = {
     type: 'gauge',
     labels: [],
     help: 'Finals and other entries that wait to be stored.',
+  },
+  spans: {
+    name: 'steno_trace_spans_total',
+    type: 'counter',
+    labels: ['outcome'],
+    help: 'Spans of traces, by what became of them; none without otlpEndpoint.',
+  },
+  spansWaiting: {
+    name: 'steno_trace_spans_waiting',
+    type: 'gauge',
+    labels: [],
+    help: 'Spans that wait to be exported, at most maxTraceSpans.',
   },
   workers: {
     name: 'steno_workers',
