@@ -5,6 +5,7 @@ import type { CredentialPurpose } from './auth/audit.ts';
 import type { KeyStore } from './auth/key-store.ts';
 import { openCredentials } from './auth/open-credentials.ts';
 import type { Configuration } from './config/configuration.ts';
+import { openConsole } from './console/open-console.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { createHttpListener, type HttpListenerOptions, useCertificate } from './gateway/http-listener.ts';
 import { type Identify, identifierFor } from './gateway/identify.ts';
@@ -23,6 +24,7 @@ import { TokensApi } from './tokens/tokens-api.ts';
 import { CertificateWatch } from './transport/certificate-watch.ts';
 import { readTlsFiles, tlsPathsOf } from './transport/tls-files.ts';
 import { Transport } from './transport/transport.ts';
+import { stenoVersion } from './version.ts';
 
 /** What a server is started with. */
 export interface ServerParts {
@@ -33,6 +35,8 @@ export interface ServerParts {
   /** Open; stays the caller's, who closes it after the server. */
   readonly store: RecordStore;
   readonly log: Log;
+  /** Where the built files of the console are; absolute. Without it, its page says that none is built. */
+  readonly consoleDirectory?: string | undefined;
 }
 
 /** A server that listens. */
@@ -40,7 +44,7 @@ export interface RunningServer {
   /** Where it listens, for example `ws://127.0.0.1:8080`. */
   readonly url: string;
   readonly port: number;
-  /** Where keys are administrated, for example `http://127.0.0.1:8081`; undefined when nowhere. */
+  /** Where operators come with their keys, for example `http://127.0.0.1:8081`; undefined when nowhere. */
   readonly adminUrl: string | undefined;
   /** Live sessions. */
   readonly sessionCount: number;
@@ -112,6 +116,14 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     tracing,
   });
   const routes = watching.routesOf(gateway);
+  const page = configuration.console
+    ? await openConsole({
+        directory: parts.consoleDirectory,
+        version: stenoVersion,
+        ports: () => ({ clients: port, admin: admin?.port }),
+        log,
+      })
+    : undefined;
   let admin: Admin | undefined;
   let operators: Server | undefined;
   const shared = {
@@ -131,6 +143,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       new RecordsApi({ authenticate: identifier('records'), store, clock: systemClock, log }),
       new TokensApi({ authenticate: identifier('tokens'), tokens, restrictedOptions, log }),
       ...routes.ofClients,
+      ...(page === undefined ? [] : [page.ofClients]),
     ],
     onUpgrade: (request, socket, head) => {
       gateway.onUpgrade(request, socket, head);
@@ -148,6 +161,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       keys,
       now: Date.now,
       log,
+      routes: page === undefined ? [] : [page.ofAdmin],
     });
     operators = await openOperatorsListener(configuration, { ...shared, routes: routes.ofOperators });
   } catch (error) {
@@ -244,10 +258,11 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   };
 }
 
-/** The administration of keys, listening. */
+/** The door of operators, listening. */
 interface Admin {
   readonly listener: Server;
   readonly url: string;
+  readonly port: number;
   readonly close: () => Promise<void>;
 }
 
@@ -257,10 +272,10 @@ async function openAdmin(
 ): Promise<Admin | undefined> {
   if (port === undefined) return undefined;
   const listener = createAdminListener(parts);
-  const { authority } = await listen(listener, { host, port });
+  const { authority, port: listened } = await listen(listener, { host, port });
   const url = `${parts.tls === undefined ? 'http' : 'https'}://${authority}`;
   parts.log.info({ url }, 'administration listening');
-  return { listener, url, close: () => endListening(listener) };
+  return { listener, url, port: listened, close: () => endListening(listener) };
 }
 
 /** Serves metrics apart from what clients use; nothing there takes an upgrade. */

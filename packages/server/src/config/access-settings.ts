@@ -128,6 +128,7 @@ export const accessSettings: {
   readonly issuerOwnerClaim: Setting<string>;
   readonly adminHost: Setting<string>;
   readonly adminPort: Setting<number | undefined>;
+  readonly console: Setting<boolean>;
   readonly trustedProxies: Setting<readonly string[]>;
   readonly hstsSeconds: Setting<number>;
 } = {
@@ -191,12 +192,18 @@ export const accessSettings: {
     flag: '--admin-host',
     environment: 'STENO_ADMIN_HOST',
     fallback: '127.0.0.1',
-    text: 'Address to listen on for the administration of keys.',
+    text: 'Address to listen on for operators: the administration of keys, what the server does, and the console with both.',
   }),
   adminPort: optionalPortSetting({
     flag: '--admin-port',
     environment: 'STENO_ADMIN_PORT',
-    text: 'TCP port for the administration of keys; 0 lets the system choose a free one. Without it there is none.',
+    text: 'TCP port for operators, who come with a key of type admin; 0 lets the system choose a free one. Without it there is none.',
+  }),
+  console: booleanSetting({
+    flag: '--console',
+    environment: 'STENO_CONSOLE',
+    fallback: true,
+    text: 'Whether the console, a page for browsers, is served at / of both ports. It asks for a key before it shows anything.',
   }),
   trustedProxies: listSetting<readonly string[]>({
     flag: '--trusted-proxies',

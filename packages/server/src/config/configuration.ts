@@ -106,6 +106,8 @@ export interface Configuration {
   readonly adminHost: string;
   /** 0 lets the system choose; undefined for no administration over HTTP. */
   readonly adminPort: number | undefined;
+  /** Whether the page of the console is served. */
+  readonly console: boolean;
   /** Addresses and CIDR blocks; empty for none. */
   readonly trustedProxies: readonly string[];
   /** 0 for none. */

@@ -83,6 +83,7 @@ export function parseConfiguration(sources: ConfigurationSources): Configuration
     issuerOwnerClaim: read('issuerOwnerClaim'),
     adminHost: read('adminHost'),
     adminPort: read('adminPort'),
+    console: read('console'),
     trustedProxies: read('trustedProxies'),
     hstsSeconds: read('hstsSeconds'),
   };

@@ -77,7 +77,7 @@ function onPlainRequest(request: IncomingMessage, response: ServerResponse, { op
     return;
   }
   const onHeard = (): void => {
-    handshakes.heard(request, response);
+    if (routes.isForStrangers !== true) handshakes.heard(request, response);
   };
   answerFrom(routes, request, { parsed, checkAddress: options.checkAddress, onHeard })
     .then((found) => {

@@ -2,7 +2,7 @@ import { samplesToMs, samplesToSeconds } from '@steno/audio';
 import { type CaptionSegment, cuesOf, toSrt, toText, toVtt } from '@steno/captions';
 import { joinWords } from '@steno/formatting';
 import { toResult } from '../formats/transcript-format.ts';
-import type { HttpAnswer } from '../gateway/http-answer.ts';
+import type { HttpAnswer, TextAnswer } from '../gateway/http-answer.ts';
 import type { RecordPage, SessionRecord } from '../store/record-store.ts';
 import type { SegmentText } from '../transcript/transcript.ts';
 import type { RecordForm } from './record-request.ts';
@@ -15,13 +15,13 @@ const contentTypes: Readonly<Record<RecordForm, string>> = {
 };
 
 /** A page of records, without their finals. */
-export function listAnswer({ records, next }: RecordPage): HttpAnswer {
+export function listAnswer({ records, next }: RecordPage): TextAnswer {
   const sessions = records.map((record) => toSession(record, record.finals));
   return answerWith('json', JSON.stringify({ sessions, next: next ?? null }));
 }
 
 /** One record with its finals, in the form that was asked for. */
-export function recordAnswer(record: SessionRecord, finals: readonly SegmentText[], form: RecordForm): HttpAnswer {
+export function recordAnswer(record: SessionRecord, finals: readonly SegmentText[], form: RecordForm): TextAnswer {
   if (form === 'json') {
     const session = {
       ...toSession(record, finals.length),
@@ -36,7 +36,7 @@ export function recordAnswer(record: SessionRecord, finals: readonly SegmentText
 }
 
 /** The answer to a record that is deleted. */
-export function deletedAnswer(): HttpAnswer {
+export function deletedAnswer(): TextAnswer {
   return { status: 204, headers: { 'cache-control': 'no-store' }, body: '' };
 }
 
@@ -84,7 +84,7 @@ function toCaptionSegment({ text, startSample, endSample, words }: SegmentText):
   };
 }
 
-function answerWith(form: RecordForm, body: string, headers: HttpAnswer['headers'] = {}): HttpAnswer {
+function answerWith(form: RecordForm, body: string, headers: HttpAnswer['headers'] = {}): TextAnswer {
   return {
     status: 200,
     headers: {

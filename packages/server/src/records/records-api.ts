@@ -1,7 +1,7 @@
 import { WireError } from '@steno/protocol';
 import { checkIsRealtime } from '../auth/check-grant.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import type { TextAnswer, HttpRoutes } from '../gateway/http-answer.ts';
 import type { Identify } from '../gateway/identify.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
@@ -46,7 +46,7 @@ export class RecordsApi implements HttpRoutes {
   }
 
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
-  async answer(request: ParsedRequest): Promise<HttpAnswer> {
+  async answer(request: ParsedRequest): Promise<TextAnswer> {
     try {
       const principal = await this.#parts.authenticate(request);
       checkMayRead(principal);
@@ -56,7 +56,7 @@ export class RecordsApi implements HttpRoutes {
     }
   }
 
-  async #carryOut(request: ParsedRequest, principal: Principal): Promise<HttpAnswer> {
+  async #carryOut(request: ParsedRequest, principal: Principal): Promise<TextAnswer> {
     const asked = parseRecordRequest(request);
     switch (asked.type) {
       case 'list':
@@ -70,7 +70,7 @@ export class RecordsApi implements HttpRoutes {
     }
   }
 
-  async #read({ sessionId, principal }: Asked, form: RecordForm): Promise<HttpAnswer> {
+  async #read({ sessionId, principal }: Asked, form: RecordForm): Promise<TextAnswer> {
     const { store } = this.#parts;
     const record = await store.find(sessionId, principal.owner);
     if (record === undefined) throw unknownSession();
@@ -80,7 +80,7 @@ export class RecordsApi implements HttpRoutes {
     return recordAnswer(record, finals, form);
   }
 
-  async #delete({ sessionId, principal }: Asked): Promise<HttpAnswer> {
+  async #delete({ sessionId, principal }: Asked): Promise<TextAnswer> {
     const { store, log } = this.#parts;
     const record = await store.find(sessionId, principal.owner);
     if (record === undefined) throw unknownSession();
@@ -92,7 +92,7 @@ export class RecordsApi implements HttpRoutes {
     return deletedAnswer();
   }
 
-  #refusalOf(error: unknown): HttpAnswer {
+  #refusalOf(error: unknown): TextAnswer {
     const { log } = this.#parts;
     if (error instanceof WireError) return toRefusal(error);
     if (!(error instanceof RecordStoreError)) {

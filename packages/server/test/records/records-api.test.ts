@@ -1,7 +1,7 @@
 import { FakeClock, until } from '@steno/testkit';
 import { describe, expect, it } from 'vitest';
 import { identifierFor } from '../../src/gateway/identify.ts';
-import type { HttpAnswer } from '../../src/gateway/http-answer.ts';
+import type { TextAnswer } from '../../src/gateway/http-answer.ts';
 import { RecordsApi } from '../../src/records/records-api.ts';
 import { recordStates, RecordStoreError } from '../../src/store/record-store.ts';
 import { filledRecords, sessionIds } from './fake-records.ts';
@@ -37,7 +37,7 @@ function recordsApi() {
       },
     }),
   });
-  const ask = (target: string, { method = 'GET', key = 'key-of-ann' }: Asking = {}): Promise<HttpAnswer> => {
+  const ask = (target: string, { method = 'GET', key = 'key-of-ann' }: Asking = {}): Promise<TextAnswer> => {
     const [path = '', query = ''] = target.split('?');
     return api.answer({
       method,
@@ -52,8 +52,8 @@ function recordsApi() {
   return { api, store, clock, lines, ask };
 }
 
-const json = ({ body }: HttpAnswer): unknown => JSON.parse(body);
-const errorOf = (answer: HttpAnswer): object => ({ status: answer.status, ...(json(answer) as object) });
+const json = ({ body }: TextAnswer): unknown => JSON.parse(body);
+const errorOf = (answer: TextAnswer): object => ({ status: answer.status, ...(json(answer) as object) });
 const path = (id: string): string => `/v2/sessions/${id}`;
 
 describe('a list of sessions', () => {
