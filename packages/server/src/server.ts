@@ -20,6 +20,8 @@ import { RecordsApi } from './records/records-api.ts';
 import { Shutdown } from './shutdown.ts';
 import { startWatching } from './watching.ts';
 import type { RecordStore } from './store/record-store.ts';
+import { openTracing } from './tracing/open-tracing.ts';
+import type { Span } from './tracing/tracing.ts';
 import { TokensApi } from './tokens/tokens-api.ts';
 import { CertificateWatch } from './transport/certificate-watch.ts';
 import { readTlsFiles, tlsPathsOf } from './transport/tls-files.ts';
@@ -92,11 +94,13 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const access = new Limits(configuration, () => systemClock.nowMs());
   const identifier = (purpose: CredentialPurpose): Identify => identifierFor(purpose, { credentials, access });
   const { restrictedOptions } = configuration;
+  const tracing = await openTracing({ configuration, clock: systemClock, now: Date.now, log });
   const watching = startWatching({
     configuration,
     recognition,
     identifierFor: identifier,
     limits: access.counters,
+    tracing,
     store,
     log,
   });
@@ -123,6 +127,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     defaultLanguage: configuration.defaultLanguage,
     watch: watching.watch,
     captions,
+    tracing,
   });
   const routes = watching.routesOf(gateway, captions);
   const page = configuration.console
@@ -186,6 +191,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     await admin?.close();
     if (listener.listening) await endListening(listener);
     await watching.close();
+    await tracing?.close();
     throw error;
   }
   const certificate =
@@ -202,6 +208,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
         });
   await certificate?.start();
   log.info({ url, languages: recognition.languages }, 'server listening');
+  let drainSpan: Span | undefined;
   const shutdown = new Shutdown({
     clock: systemClock,
     now: Date.now,
@@ -211,6 +218,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       log.info({ at: new Date(atMs).toISOString(), sessions: gateway.sessionCount }, 'shutdown announced');
     },
     drain: () => {
+      drainSpan = tracing?.begin('drain', { facts: { 'steno.sessions': gateway.sessionCount } });
       gateway.drain();
       log.info({ sessions: gateway.sessionCount }, 'server draining');
     },
@@ -226,13 +234,16 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     });
     await certificate?.close();
     await admin?.close();
+    drainSpan?.tell({ 'steno.sessions_cut_off': gateway.sessionCount });
     await endSessions();
     await captions.close();
+    drainSpan?.end();
     listener.closeAllConnections();
     await isFree;
     operators?.close();
     operators?.closeAllConnections();
     await watching.close();
+    await tracing?.close();
     log.info('server closed');
   };
   const close = (): Promise<void> => (closing ??= end(() => gateway.close()));

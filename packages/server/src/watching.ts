@@ -18,6 +18,7 @@ import { readMetrics } from './metrics/read-metrics.ts';
 import type { ServerParts } from './server.ts';
 import { systemClock } from './session/ports.ts';
 import { MemoryUsage } from './store/memory-usage.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import { UsageApi } from './usage/usage-api.ts';
 import { UsageLedger } from './usage/usage-ledger.ts';
 
@@ -25,6 +26,7 @@ import { UsageLedger } from './usage/usage-ledger.ts';
 export interface WatchingParts extends Pick<ServerParts, 'configuration' | 'recognition' | 'store' | 'log'> {
   readonly identifierFor: (purpose: CredentialPurpose) => Identify;
   readonly limits: Pick<LimitCounters, 'counts'>;
+  readonly tracing: Pick<Tracing, 'figures'> | undefined;
 }
 
 /** What a server is watched with: who counts, and where it is told. */
@@ -76,6 +78,7 @@ export function startWatching(parts: WatchingParts): Watching {
           limits: parts.limits,
           captions,
           store,
+          spans: () => parts.tracing?.figures,
           sessions: () => watch.open,
           connections: () => gateway.connectionCount,
           own: () => ({ cpuMs: ownCpuMs(), rssBytes: process.memoryUsage.rss() }),

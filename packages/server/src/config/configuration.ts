@@ -43,6 +43,13 @@ export interface Configuration {
   /** Absolute path of a PEM file; defined exactly when `tlsCert` is. */
   readonly tlsKey: string | undefined;
   readonly logLevel: LogLevel;
+  /** An `http` or `https` URL; undefined for no traces. */
+  readonly otlpEndpoint: string | undefined;
+  /** Lines `name=value`; a header of each. */
+  readonly otlpHeaders: readonly string[];
+  /** 0..1. */
+  readonly traceSampleRatio: number;
+  readonly maxTraceSpans: number;
   readonly maxMessageBytes: number;
   readonly maxTextBytes: number;
   readonly maxAudioAheadMs: number;

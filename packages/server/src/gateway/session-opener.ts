@@ -8,6 +8,8 @@ import type { Audience, Clock, Recorder, SessionLimits } from '../session/ports.
 import { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import type { RecordStore } from '../store/record-store.ts';
+import type { SessionSpans } from '../tracing/session-spans.ts';
+import type { UpgradeTrace } from '../tracing/upgrade-trace.ts';
 import type { Admitted } from './admission.ts';
 import type { ServedSession, SessionWatch } from './session-watch.ts';
 
@@ -32,6 +34,8 @@ export interface SessionOpenerParts {
 export interface OpenedSession {
   readonly session: Session;
   readonly log: Log;
+  /** Undefined when nobody follows the session. */
+  readonly spans?: SessionSpans | undefined;
 }
 
 /** Makes the sessions of a gateway with their records, and knows which records are not ended. */
@@ -50,13 +54,21 @@ export class SessionOpener {
    *
    * @throws RecognitionError when no recognition stream can be opened, WireError `unsupported_type`.
    */
-  open(admitted: Admitted, parentLog: Log): OpenedSession {
+  open(admitted: Admitted, parentLog: Log, trace?: UpgradeTrace): OpenedSession {
     const { recognition, clock, limits, sessions } = this.#parts;
     const { principal, parameters, language, servedLanguage, options, terms } = admitted;
     const sessionId = randomUUID();
     const log = parentLog.child({ sessionId });
     const startedAtMs = clock.nowMs();
-    const watched = this.#parts.watch.prepare(servedAs(admitted));
+    const served = servedAs(admitted);
+    const spans = trace?.opens({
+      'steno.session_id': sessionId,
+      'steno.key_id': principal.keyId,
+      'steno.language': servedLanguage,
+      'steno.model': recognition.service(servedLanguage)?.modelId ?? 'unknown',
+      'steno.type': served.type,
+    });
+    const watched = this.#parts.watch.prepare(served, spans);
     const session: Session = new Session({
       sessionId,
       owner: principal.owner,
@@ -82,18 +94,20 @@ export class SessionOpener {
       onOver: (summary) => {
         sessions.over(session);
         watched.over(summary);
+        spans?.over(summary);
         this.#parts.onOver(session, summary.errorCode);
         log.info({ ...summary, durationMs: Math.round(clock.nowMs() - startedAtMs) }, 'session closed');
       },
       onClosed: () => {
         sessions.remove(session);
+        spans?.closed();
       },
     });
     sessions.add(session);
     const { owner, keyId, name: keyName } = principal;
     watched.begin(session, { sessionId, owner, keyId, keyName, language, startedAtMs: this.#parts.now() });
     log.info({ language, keyId: principal.keyId }, 'session opened');
-    return { session, log };
+    return { session, log, spans };
   }
 
   /** What holds a record open is bounded by `recordTimeoutMs` for its last final and as much for its end. */

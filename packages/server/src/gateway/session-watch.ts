@@ -7,6 +7,7 @@ import type { OutboxFigures } from '../session/outbox.ts';
 import type { Clock } from '../session/ports.ts';
 import { SessionMeter } from '../session/session-meter.ts';
 import type { SessionSummary } from '../session/session-parts.ts';
+import type { SessionTrace } from '../session/session-trace.ts';
 import type { UsageLedger, UsedBy } from '../usage/usage-ledger.ts';
 
 /** What a session watch tells. */
@@ -86,12 +87,12 @@ export class SessionWatch {
     this.#parts.figures.resumed += 1;
   }
 
-  /** A session is about to open; nothing is counted before it begins. */
-  prepare(served: ServedSession): WatchedSession {
+  /** A session is about to open; nothing is counted before it begins. The trace is that of its own steps. */
+  prepare(served: ServedSession, trace?: SessionTrace): WatchedSession {
     const { clock, capacity, usage } = this.#parts;
     const demand = this.#demandOf(served);
     const figures = this.#parts.figures.of(served.servedLanguage, demand.modelId);
-    const meter = new SessionMeter(clock, figures);
+    const meter = new SessionMeter(clock, figures, trace);
     let end: () => void = () => undefined;
     return {
       meter,

@@ -10,6 +10,7 @@ export const metricLabels = {
   pace: '`live` for audio as it is spoken, `bulk` for audio that comes faster',
   process: '`server` or `workers`',
   end: 'why a viewer was gone: `session_over`, `left`, `slow`, `dismissed` or `failed`',
+  outcome: 'what became of a span: `exported`, `dropped` because too many waited, or `failed`',
 } as const;
 
 /** The name of a label. */
@@ -170,6 +171,18 @@ export const metricTable = {
     type: 'gauge',
     labels: [],
     help: 'Finals and other entries that wait to be stored.',
+  },
+  spans: {
+    name: 'steno_trace_spans_total',
+    type: 'counter',
+    labels: ['outcome'],
+    help: 'Spans of traces, by what became of them; none without otlpEndpoint.',
+  },
+  spansWaiting: {
+    name: 'steno_trace_spans_waiting',
+    type: 'gauge',
+    labels: [],
+    help: 'Spans that wait to be exported, at most maxTraceSpans.',
   },
   workers: {
     name: 'steno_workers',

@@ -7,6 +7,7 @@ import type { OpenSession } from '../gateway/session-watch.ts';
 import type { LimitCounters } from '../limits/limit-counters.ts';
 import type { LatencyKind } from '../session/session-meter.ts';
 import type { RecordStore } from '../store/record-store.ts';
+import type { SpanFigures } from '../tracing/tracing.ts';
 import type { CountMap } from './count-map.ts';
 import type { Figures } from './figures.ts';
 import type { DistributionReading, Reading, Readings, SeriesLabels } from './readings.ts';
@@ -24,6 +25,8 @@ export interface MetricSources {
   readonly limits: Pick<LimitCounters, 'counts'>;
   readonly captions: Pick<Captions, 'viewers' | 'gone' | 'shedPartials'>;
   readonly store: Pick<RecordStore, 'waitingOperations'>;
+  /** Undefined without traces. */
+  readonly spans: () => SpanFigures | undefined;
   /** What this process uses: processor time in ms, memory in bytes. */
   readonly own: () => { readonly cpuMs: number; readonly rssBytes: number };
 }
@@ -36,6 +39,7 @@ export function readMetrics(sources: MetricSources): Readings {
   const report = capacity.report;
   const open = readOpen(sources.sessions(), served);
   const own = sources.own();
+  const spans = sources.spans();
   const total = (of: (pool: PoolFigures) => number): number => pools.reduce((sum, pool) => sum + of(pool), 0);
   return {
     ...open.readings,
@@ -58,6 +62,11 @@ export function readMetrics(sources: MetricSources): Readings {
     viewersClosed: ofCounts(sources.captions.gone, 'end'),
     viewerPartialsShed: single(sources.captions.shedPartials),
     recordOperations: single(store.waitingOperations ?? 0),
+    spans:
+      spans === undefined
+        ? []
+        : (['exported', 'dropped', 'failed'] as const).map((outcome) => reading({ outcome }, spans[outcome])),
+    spansWaiting: single(spans?.waiting ?? 0),
     workers: ofPools(pools, ({ workers }) => workers),
     workerPlaces: ofPools(pools, ({ state, places }) => (state === 'unloaded' ? 0 : places)),
     workerEvents: pools.flatMap(({ modelId: model, use, events }) =>

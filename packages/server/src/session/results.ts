@@ -257,15 +257,19 @@ export class Results {
     }
   }
 
-  #takeFinal({ hypothesis, goesOn }: Extract<RecognitionEvent, { type: 'final' }>): void {
+  #takeFinal({ hypothesis, goesOn, secondPass }: Extract<RecognitionEvent, { type: 'final' }>): void {
     const { outbox, parts } = this.#options;
-    parts.meter.segmentOver();
+    const trace = parts.meter.segmentOver(hypothesis.words, secondPass);
     const text = this.#transcript.final(hypothesis, { writing: this.#stream.writing, goesOn });
-    if (text === undefined) return;
+    if (text === undefined) {
+      trace?.dropped();
+      return;
+    }
     this.#finals += 1;
     const send = outbox.hold({ type: 'segment', text });
     const show = this.#audience.final(text);
     const settle = (isKept: boolean): void => {
+      trace?.stored(isKept);
       if (!isKept && this.#isFullyRecorded) {
         this.#isFullyRecorded = false;
         if (!this.#isClosed) outbox.push(sessionWords.notRecorded());
@@ -273,6 +277,7 @@ export class Results {
       send();
       show();
       parts.meter.finalSent(hypothesis.words);
+      trace?.sent();
     };
     try {
       this.#recorder.append(text, settle);

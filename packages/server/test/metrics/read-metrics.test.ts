@@ -19,6 +19,7 @@ function sources(given: Partial<MetricSources> = {}): MetricSources {
     limits: new LimitCounters(),
     captions: { viewers: 3, gone: new CountMap(), shedPartials: 7 },
     store: {},
+    spans: () => undefined,
     own: () => ({ cpuMs: 2000, rssBytes: 1000 }),
     ...given,
   };

@@ -1,0 +1,9 @@
+import type { JSX } from 'preact';
+import { Page } from '../shell/page.tsx';
+import { useText } from '../shell/console-state.ts';
+
+/** Placeholder. */
+export function LiveView(): JSX.Element {
+  const text = useText();
+  return <Page title={text.nav.live}>{null}</Page>;
+}

@@ -1,0 +1,7 @@
+import type { JSX } from 'preact';
+import { Page } from '../shell/page.tsx';
+
+/** Placeholder. */
+export function SessionView({ id }: { readonly id: string }): JSX.Element {
+  return <Page title={id}>{null}</Page>;
+}
