@@ -4,6 +4,8 @@ import { type AdminListenerParts, createAdminListener } from './admin/admin-list
 import type { CredentialPurpose } from './auth/audit.ts';
 import type { KeyStore } from './auth/key-store.ts';
 import { openCredentials } from './auth/open-credentials.ts';
+import { Captions } from './captions/captions.ts';
+import { CaptionsApi } from './captions/captions-api.ts';
 import type { Configuration } from './config/configuration.ts';
 import { openConsole } from './console/open-console.ts';
 import { Gateway } from './gateway/gateway.ts';
@@ -18,6 +20,8 @@ import { RecordsApi } from './records/records-api.ts';
 import { Shutdown } from './shutdown.ts';
 import { startWatching } from './watching.ts';
 import type { RecordStore } from './store/record-store.ts';
+import { openTracing } from './tracing/open-tracing.ts';
+import type { Span } from './tracing/tracing.ts';
 import { TokensApi } from './tokens/tokens-api.ts';
 import { CertificateWatch } from './transport/certificate-watch.ts';
 import { readTlsFiles, tlsPathsOf } from './transport/tls-files.ts';
@@ -82,17 +86,30 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const tlsPaths = tlsPathsOf(configuration);
   const tls = tlsPaths === undefined ? undefined : await readTlsFiles(tlsPaths);
   const transport = new Transport(configuration);
-  const { authenticator: credentials, tokens } = await openCredentials({ configuration, keys, log, now: Date.now });
+  const {
+    authenticator: credentials,
+    tokens,
+    viewTokens,
+  } = await openCredentials({ configuration, keys, log, now: Date.now });
   const access = new Limits(configuration, () => systemClock.nowMs());
   const identifier = (purpose: CredentialPurpose): Identify => identifierFor(purpose, { credentials, access });
   const { restrictedOptions } = configuration;
+  const tracing = await openTracing({ configuration, clock: systemClock, now: Date.now, log });
   const watching = startWatching({
     configuration,
     recognition,
     identifierFor: identifier,
     limits: access.counters,
+    tracing,
     store,
     log,
+  });
+  const captions = new Captions({
+    store,
+    clock: systemClock,
+    limits: configuration,
+    counters: access.counters,
+    isStillGood: (credential) => credentials.isStillGood(credential),
   });
   const gateway = new Gateway({
     recognition,
@@ -109,8 +126,10 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     terms: configuration,
     defaultLanguage: configuration.defaultLanguage,
     watch: watching.watch,
+    captions,
+    tracing,
   });
-  const routes = watching.routesOf(gateway);
+  const routes = watching.routesOf(gateway, captions);
   const page = configuration.console
     ? await openConsole({
         directory: parts.consoleDirectory,
@@ -135,7 +154,16 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const listener = createHttpListener({
     ...shared,
     routes: [
-      new RecordsApi({ authenticate: identifier('records'), store, clock: systemClock, log }),
+      new CaptionsApi({ captions, credentials, viewTokens, access, store, clock: systemClock, now: Date.now, log }),
+      new RecordsApi({
+        authenticate: identifier('records'),
+        store,
+        onDeleted: (sessionId) => {
+          captions.forget(sessionId);
+        },
+        clock: systemClock,
+        log,
+      }),
       new TokensApi({ authenticate: identifier('tokens'), tokens, restrictedOptions, log }),
       ...routes.ofClients,
       ...(page === undefined ? [] : [page.ofClients]),
@@ -156,13 +184,14 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       keys,
       now: Date.now,
       log,
-      routes: page === undefined ? [] : [page.ofAdmin],
+      routes: [...routes.ofAdmin, ...(page === undefined ? [] : [page.ofAdmin])],
     });
     operators = await openOperatorsListener(configuration, { ...shared, routes: routes.ofOperators });
   } catch (error) {
     await admin?.close();
     if (listener.listening) await endListening(listener);
     await watching.close();
+    await tracing?.close();
     throw error;
   }
   const certificate =
@@ -179,6 +208,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
         });
   await certificate?.start();
   log.info({ url, languages: recognition.languages }, 'server listening');
+  let drainSpan: Span | undefined;
   const shutdown = new Shutdown({
     clock: systemClock,
     now: Date.now,
@@ -188,6 +218,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       log.info({ at: new Date(atMs).toISOString(), sessions: gateway.sessionCount }, 'shutdown announced');
     },
     drain: () => {
+      drainSpan = tracing?.begin('drain', { facts: { 'steno.sessions': gateway.sessionCount } });
       gateway.drain();
       log.info({ sessions: gateway.sessionCount }, 'server draining');
     },
@@ -203,12 +234,16 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     });
     await certificate?.close();
     await admin?.close();
+    drainSpan?.tell({ 'steno.sessions_cut_off': gateway.sessionCount });
     await endSessions();
+    await captions.close();
+    drainSpan?.end();
     listener.closeAllConnections();
     await isFree;
     operators?.close();
     operators?.closeAllConnections();
     await watching.close();
+    await tracing?.close();
     log.info('server closed');
   };
   const close = (): Promise<void> => (closing ??= end(() => gateway.close()));
