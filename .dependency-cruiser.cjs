@@ -19,7 +19,17 @@ const allowed = {
   recognition: { packages: ['audio'], npm: ['@ricky0123/vad-web', 'koffi', 'sherpa-onnx-node', 'tar'] },
   server: {
     packages: ['protocol', 'audio', 'captions', 'formatting', 'recognition'],
-    npm: ['jose', 'libsql', 'pino', 'prom-client', 'ws'],
+    npm: [
+      '@opentelemetry/api',
+      '@opentelemetry/exporter-trace-otlp-http',
+      '@opentelemetry/resources',
+      '@opentelemetry/sdk-trace',
+      'jose',
+      'libsql',
+      'pino',
+      'prom-client',
+      'ws',
+    ],
   },
   client: { packages: ['protocol', 'audio', 'captions'], npm: ['ws'] },
   console: {
@@ -72,12 +82,17 @@ const oneFileOnly = [
   {
     module: 'node_modules/jose/',
     name: 'jose',
-    files: ['packages/server/src/auth/session-token.ts', 'packages/server/src/auth/issuer-tokens.ts'],
+    files: ['packages/server/src/auth/signed-token.ts', 'packages/server/src/auth/issuer-tokens.ts'],
   },
   {
     module: 'node_modules/prom-client/',
     name: 'prom-client',
     files: ['packages/server/src/metrics/prometheus.ts'],
+  },
+  {
+    module: 'node_modules/@opentelemetry/',
+    name: 'opentelemetry',
+    files: ['packages/server/src/tracing/open-telemetry.ts'],
   },
   { module: 'node_modules/pino/', name: 'pino', files: ['packages/server/src/log.ts'] },
 ];

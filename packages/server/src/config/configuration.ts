@@ -43,6 +43,13 @@ export interface Configuration {
   /** Absolute path of a PEM file; defined exactly when `tlsCert` is. */
   readonly tlsKey: string | undefined;
   readonly logLevel: LogLevel;
+  /** An `http` or `https` URL; undefined for no traces. */
+  readonly otlpEndpoint: string | undefined;
+  /** Lines `name=value`; a header of each. */
+  readonly otlpHeaders: readonly string[];
+  /** 0..1. */
+  readonly traceSampleRatio: number;
+  readonly maxTraceSpans: number;
   readonly maxMessageBytes: number;
   readonly maxTextBytes: number;
   readonly maxAudioAheadMs: number;
@@ -90,6 +97,8 @@ export interface Configuration {
   readonly maxUnauthenticatedBytes: number;
   readonly maxUnauthenticated: number;
   readonly maxHandshakes: number;
+  readonly maxViewers: number;
+  readonly maxViewersPerSession: number;
   /** Defined exactly when `issuerAudience` and `issuerKeys` are. */
   readonly issuer: string | undefined;
   readonly issuerAudience: string | undefined;
@@ -99,6 +108,8 @@ export interface Configuration {
   readonly adminHost: string;
   /** 0 lets the system choose; undefined for no administration over HTTP. */
   readonly adminPort: number | undefined;
+  /** Whether the page of the console is served. */
+  readonly console: boolean;
   /** Addresses and CIDR blocks; empty for none. */
   readonly trustedProxies: readonly string[];
   /** 0 for none. */

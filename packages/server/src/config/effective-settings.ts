@@ -23,7 +23,7 @@ export function effectiveSettings(sources: ConfigurationSources): readonly Effec
   return settingNames.map((name) => {
     const given = givenValue(name, sources);
     const value = shown(configuration[name]);
-    const isHidden = given?.isHidden === true && value !== '';
+    const isHidden = (given?.isHidden === true || settings[name].isHidden === true) && value !== '';
     return {
       name,
       value: isHidden ? 'not shown' : settings[name].isSecret ? withoutSecrets(value) : value,

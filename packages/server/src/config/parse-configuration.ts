@@ -33,6 +33,10 @@ export function parseConfiguration(sources: ConfigurationSources): Configuration
     tlsCert: read('tlsCert'),
     tlsKey: read('tlsKey'),
     logLevel: read('logLevel'),
+    otlpEndpoint: read('otlpEndpoint'),
+    otlpHeaders: read('otlpHeaders'),
+    traceSampleRatio: read('traceSampleRatio'),
+    maxTraceSpans: read('maxTraceSpans'),
     maxMessageBytes: read('maxMessageBytes'),
     maxTextBytes: read('maxTextBytes'),
     maxAudioAheadMs: read('maxAudioAheadMs'),
@@ -73,12 +77,15 @@ export function parseConfiguration(sources: ConfigurationSources): Configuration
     maxUnauthenticatedBytes: read('maxUnauthenticatedBytes'),
     maxUnauthenticated: read('maxUnauthenticated'),
     maxHandshakes: read('maxHandshakes'),
+    maxViewers: read('maxViewers'),
+    maxViewersPerSession: read('maxViewersPerSession'),
     issuer: read('issuer'),
     issuerAudience: read('issuerAudience'),
     issuerKeys: read('issuerKeys'),
     issuerOwnerClaim: read('issuerOwnerClaim'),
     adminHost: read('adminHost'),
     adminPort: read('adminPort'),
+    console: read('console'),
     trustedProxies: read('trustedProxies'),
     hstsSeconds: read('hstsSeconds'),
   };
@@ -101,7 +108,9 @@ function readSetting<Name extends SettingName>(
   );
   if (value !== undefined) return value;
   const wrong =
-    isHidden || setting.isSecret ? `${source} has a value that is wrong` : `${source} is "${text.slice(0, 80)}"`;
+    isHidden || setting.isSecret || setting.isHidden
+      ? `${source} has a value that is wrong`
+      : `${source} is "${text.slice(0, 80)}"`;
   throw new ConfigurationError('value_invalid', name, `${wrong}; it must be ${setting.allowed}.`);
 }
 

@@ -32,6 +32,8 @@ export interface Setting<T> {
   readonly text: string;
   /** True when a value can hold a secret, such as a URL with a password: it is not shown as it is. */
   readonly isSecret?: boolean;
+  /** True when nothing of a value is to be shown. */
+  readonly isHidden?: boolean;
   /** What stands between the values of a list; undefined for a setting of one value. */
   readonly separator?: string;
   readonly defaultValue: (surroundings: Surroundings) => T;
@@ -178,6 +180,24 @@ export function keySetSetting(row: Named): Setting<string | undefined> {
     parse: (text, surroundings) => {
       if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return parsePath(text, surroundings);
       return /^https?:/i.test(text) && URL.canParse(text) ? text : undefined;
+    },
+  };
+}
+
+/** An `http` or `https` URL that may be absent. */
+export function urlSetting(row: Named): Setting<string | undefined> {
+  return {
+    ...named(row),
+    isSecret: true,
+    placeholder: '<url>',
+    unit: '',
+    allowed: 'an http or https URL without a user name and a password',
+    defaultText: '',
+    defaultValue: () => undefined,
+    parse: (text) => {
+      if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
+      const { username, password } = new URL(text);
+      return username === '' && password === '' ? text : undefined;
     },
   };
 }

@@ -14,6 +14,7 @@ import {
   ratioSetting,
   type Setting,
 } from './setting.ts';
+import { traceSettings } from './trace-settings.ts';
 
 /** The type of {@link settings}: a row for every name of a configuration. */
 export type SettingTable = { readonly [Name in SettingName]: Setting<Configuration[Name]> };
@@ -104,6 +105,7 @@ export const settings: SettingTable = {
     fallback: 'info',
     text: 'How much is logged.',
   }),
+  ...traceSettings,
   maxMessageBytes: integerSetting({
     flag: '--max-message-bytes',
     environment: 'STENO_MAX_MESSAGE_BYTES',

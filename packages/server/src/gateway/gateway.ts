@@ -12,6 +12,9 @@ import type { Session } from '../session/session.ts';
 import { SessionRegistry } from '../session/session-registry.ts';
 import { sessionWords } from '../session/session-words.ts';
 import type { RecordStore } from '../store/record-store.ts';
+import type { SessionSpans } from '../tracing/session-spans.ts';
+import type { Tracing } from '../tracing/tracing.ts';
+import { UpgradeTrace } from '../tracing/upgrade-trace.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type Admitted, type AdmissionParts, admit, type Readmitted } from './admission.ts';
 import { checkHandshake } from './check-handshake.ts';
@@ -20,7 +23,7 @@ import { unknownPath } from './http-listener.ts';
 import { KeyGate, type KeyGateLimits } from './key-gate.ts';
 import { lead } from './lead.ts';
 import { refuseOverHttp } from './refusal.ts';
-import { type OpenedSession, servedAs, SessionOpener } from './session-opener.ts';
+import { type OpenedSession, servedAs, SessionOpener, type SessionOpenerParts } from './session-opener.ts';
 import type { SessionWatch } from './session-watch.ts';
 import type { ParsedRequest } from './upgrade-request.ts';
 import { type SocketEvents, type SocketLimits, type WebSocketConnection, WebSocketListener } from './ws-adapter.ts';
@@ -50,6 +53,9 @@ export interface GatewayParts extends Pick<AdmissionParts, 'defaultLanguage' | '
   readonly log: Log;
   /** Who counts what happens, and knows what there is capacity for. */
   readonly watch: Pick<SessionWatch, 'check' | 'prepare' | 'refused' | 'resumed'>;
+  readonly captions: SessionOpenerParts['captions'];
+  /** Absent while nobody wants traces. */
+  readonly tracing?: Pick<Tracing, 'begin'> | undefined;
 }
 
 /** How long clients may take to take their last messages at shutdown, in ms. Chosen. */
@@ -61,6 +67,7 @@ interface Upgrade {
   readonly request: IncomingMessage;
   readonly socket: Duplex;
   readonly head: Buffer;
+  readonly trace: UpgradeTrace | undefined;
 }
 
 /** Leads upgrade requests to sessions; owns the sessions and their connections. */
@@ -73,6 +80,8 @@ export class Gateway {
   readonly #watch: CredentialWatch;
   /** Gives the place of a live session back. */
   readonly #places = new Map<Session, () => void>();
+  /** Of the sessions that are followed. */
+  readonly #spans = new WeakMap<Session, SessionSpans>();
   /** Sockets whose upgrade is not decided about yet. */
   readonly #undecided = new Set<Duplex>();
   #isDraining = false;
@@ -123,7 +132,7 @@ export class Gateway {
   onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // Between the request and the upgrade nobody else listens. Nothing is read meanwhile.
     socket.on('error', () => undefined);
-    const upgrade = { request, socket, head };
+    const upgrade = { request, socket, head, trace: this.#traceOf(request) };
     const parsed = this.#parts.transport.parse(request);
     this.#decide(upgrade, parsed)
       .catch((error: unknown) => {
@@ -144,7 +153,9 @@ export class Gateway {
 
   /** Takes no new sessions from now on; those that have begun go on, and may be resumed. */
   drain(): void {
+    if (this.#isDraining) return;
     this.#isDraining = true;
+    for (const session of this.#sessions.sessions) this.#spans.get(session)?.draining();
   }
 
   /** Resolves as soon as no session is live. */
@@ -192,16 +203,18 @@ export class Gateway {
     // Counted apart from those without a credential, who must not be able to take the room of those who have one.
     this.#refuseIfCrowded(this.#undecided.size);
     this.#undecided.add(upgrade.socket);
+    upgrade.trace?.enter('authentication');
     const principal = await this.#identify(credential, parsed).finally(() => this.#undecided.delete(upgrade.socket));
     // Before anything is used up for it.
     checkHandshake(upgrade.request);
+    upgrade.trace?.enter('admission');
     const admitted = this.#admit(parsed, principal);
     this.#listener.upgrade(upgrade, (connection) => {
       try {
-        connection.listen(this.#begin(connection, admitted));
+        connection.listen(this.#begin(connection, admitted, upgrade.trace));
       } catch (error) {
         const wireError = this.#toWireError(error);
-        this.#note(wireError);
+        this.#note(wireError, upgrade.trace);
         this.#connections.refuse(connection, wireError);
       }
     });
@@ -237,22 +250,31 @@ export class Gateway {
         clock,
         limits,
         counters: access.counters,
-        identify: (key) => this.#identify(key, parsed),
-        begin: (known, principal) => this.#begin(known, this.#admit(parsed, principal)),
+        identify: (key) => {
+          upgrade.trace?.enter('authentication');
+          return this.#identify(key, parsed);
+        },
+        begin: (known, principal) => {
+          upgrade.trace?.enter('admission');
+          return this.#begin(known, this.#admit(parsed, principal), upgrade.trace);
+        },
         onRefused: (error) => {
           const wireError = this.#toWireError(error);
-          this.#note(wireError);
+          this.#note(wireError, upgrade.trace);
           return wireError;
         },
       });
     });
   }
 
-  #begin(connection: WebSocketConnection, admitted: Admitted | Readmitted): SocketEvents {
-    const { session, log } =
-      admitted.type === 'new' ? this.#opener.open(admitted, this.#parts.log) : this.#found(admitted);
+  #begin(connection: WebSocketConnection, admitted: Admitted | Readmitted, trace?: UpgradeTrace): SocketEvents {
+    trace?.enter('opening');
+    const { session, log, spans } =
+      admitted.type === 'new' ? this.#opener.open(admitted, this.#parts.log, trace) : this.#found(admitted);
     this.#connections.track(connection);
     if (admitted.type === 'new') {
+      if (spans !== undefined) this.#spans.set(session, spans);
+      trace?.opened();
       this.#places.set(session, this.#parts.access.sessions.add(admitted.principal));
       session.attach(connection);
       if (this.#shutdownAtMs !== undefined) session.announceShutdown(unixSeconds(this.#shutdownAtMs));
@@ -260,6 +282,7 @@ export class Gateway {
       session.resume(connection, admitted.lastSeq);
       if (session.connection === connection) {
         this.#parts.watch.resumed();
+        trace?.resumed(this.#spans.get(session), { 'steno.last_seq': admitted.lastSeq });
         log.info({ lastSeq: admitted.lastSeq }, 'session resumed');
       }
     }
@@ -274,7 +297,7 @@ export class Gateway {
   /** A browser cannot read a failed upgrade, so it gets the upgrade, the error and a close code. */
   #refuse(upgrade: Upgrade, parsed: ParsedRequest, error: WireError): void {
     const { transport } = this.#parts;
-    this.#note(error);
+    this.#note(error, upgrade.trace);
     if (
       !parsed.isFromBrowser ||
       !isHandshake(upgrade.request) ||
@@ -290,11 +313,18 @@ export class Gateway {
   }
 
   /** A flood must not fill the log as well. */
-  #note({ code, details }: WireError): void {
+  #note({ code, details }: WireError, trace: UpgradeTrace | undefined): void {
     const { log, watch } = this.#parts;
     watch.refused(code);
+    trace?.refused(code);
     if (code === 'rate_limited') log.debug({ code, ...details }, 'session refused');
     else log.info({ code }, 'session refused');
+  }
+
+  #traceOf({ headers }: IncomingMessage): UpgradeTrace | undefined {
+    const { tracing, clock } = this.#parts;
+    if (tracing === undefined) return undefined;
+    return new UpgradeTrace({ tracing, clock, traceparent: headers['traceparent'] });
   }
 
   #refuseIfCrowded(count: number): void {

@@ -4,10 +4,12 @@ import type { RecognitionHost } from '@steno/recognition';
 import { formats } from '../formats/formats.ts';
 import type { Log } from '../log.ts';
 import { recordSession } from '../records/session-recorder.ts';
-import type { Clock, Recorder, SessionLimits } from '../session/ports.ts';
+import type { Audience, Clock, Recorder, SessionLimits } from '../session/ports.ts';
 import { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import type { RecordStore } from '../store/record-store.ts';
+import type { SessionSpans } from '../tracing/session-spans.ts';
+import type { UpgradeTrace } from '../tracing/upgrade-trace.ts';
 import type { Admitted } from './admission.ts';
 import type { ServedSession, SessionWatch } from './session-watch.ts';
 
@@ -22,6 +24,8 @@ export interface SessionOpenerParts {
   readonly restrictedOptions: readonly OptionName[];
   readonly sessions: SessionRegistry;
   readonly watch: Pick<SessionWatch, 'prepare'>;
+  /** Who shows sessions to those who watch them. */
+  readonly captions: { readonly open: (sessionId: string) => Audience };
   /** Called when nothing more will be recognised. */
   readonly onOver: (session: Session, errorCode: string | undefined) => void;
 }
@@ -30,6 +34,8 @@ export interface SessionOpenerParts {
 export interface OpenedSession {
   readonly session: Session;
   readonly log: Log;
+  /** Undefined when nobody follows the session. */
+  readonly spans?: SessionSpans | undefined;
 }
 
 /** Makes the sessions of a gateway with their records, and knows which records are not ended. */
@@ -48,13 +54,21 @@ export class SessionOpener {
    *
    * @throws RecognitionError when no recognition stream can be opened, WireError `unsupported_type`.
    */
-  open(admitted: Admitted, parentLog: Log): OpenedSession {
+  open(admitted: Admitted, parentLog: Log, trace?: UpgradeTrace): OpenedSession {
     const { recognition, clock, limits, sessions } = this.#parts;
     const { principal, parameters, language, servedLanguage, options, terms } = admitted;
     const sessionId = randomUUID();
     const log = parentLog.child({ sessionId });
     const startedAtMs = clock.nowMs();
-    const watched = this.#parts.watch.prepare(servedAs(admitted));
+    const served = servedAs(admitted);
+    const spans = trace?.opens({
+      'steno.session_id': sessionId,
+      'steno.key_id': principal.keyId,
+      'steno.language': servedLanguage,
+      'steno.model': recognition.service(servedLanguage)?.modelId ?? 'unknown',
+      'steno.type': served.type,
+    });
+    const watched = this.#parts.watch.prepare(served, spans);
     const session: Session = new Session({
       sessionId,
       owner: principal.owner,
@@ -73,23 +87,27 @@ export class SessionOpener {
       unknownParameters: parameters.unknown,
       createToken: () => randomBytes(32).toString('base64url'),
       createRecorder: (modelId) => this.#record({ sessionId, modelId, admitted, log }),
+      createAudience: () => this.#parts.captions.open(sessionId),
       onFault: (error) => {
         log.error({ err: error }, 'session failed');
       },
       onOver: (summary) => {
         sessions.over(session);
         watched.over(summary);
+        spans?.over(summary);
         this.#parts.onOver(session, summary.errorCode);
         log.info({ ...summary, durationMs: Math.round(clock.nowMs() - startedAtMs) }, 'session closed');
       },
       onClosed: () => {
         sessions.remove(session);
+        spans?.closed();
       },
     });
     sessions.add(session);
-    watched.begin(session, principal);
+    const { owner, keyId, name: keyName } = principal;
+    watched.begin(session, { sessionId, owner, keyId, keyName, language, startedAtMs: this.#parts.now() });
     log.info({ language, keyId: principal.keyId }, 'session opened');
-    return { session, log };
+    return { session, log, spans };
   }
 
   /** What holds a record open is bounded by `recordTimeoutMs` for its last final and as much for its end. */

@@ -7,6 +7,7 @@ import type { OutboxFigures } from '../session/outbox.ts';
 import type { Clock } from '../session/ports.ts';
 import { SessionMeter } from '../session/session-meter.ts';
 import type { SessionSummary } from '../session/session-parts.ts';
+import type { SessionTrace } from '../session/session-trace.ts';
 import type { UsageLedger, UsedBy } from '../usage/usage-ledger.ts';
 
 /** What a session watch tells. */
@@ -26,8 +27,21 @@ export interface ServedSession {
   readonly hasKeyTerms: boolean;
 }
 
+/** Which session it is, and whose. */
+export interface SessionFacts {
+  readonly sessionId: string;
+  readonly owner: string;
+  /** The name the operator gave the key. */
+  readonly keyName: string;
+  /** What the client asked for, BCP-47. */
+  readonly language: string;
+  /** Unix time in ms. */
+  readonly startedAtMs: number;
+}
+
 /** A session that is open, for whoever reads figures. */
 export interface OpenSession {
+  readonly about: SessionFacts;
   readonly figures: ServedFigures;
   readonly meter: SessionMeter;
   /** What waits to be read by the client. */
@@ -39,7 +53,7 @@ export interface WatchedSession {
   /** For the session. */
   readonly meter: SessionMeter;
   /** It is open. */
-  begin(session: Pick<OpenSession, 'queues'>, usedBy: UsedBy): void;
+  begin(session: Pick<OpenSession, 'queues'>, facts: SessionFacts & UsedBy): void;
   /** It is over; once, after {@link begin}. */
   over(summary: Pick<SessionSummary, 'ending' | 'errorCode' | 'shedPartials'>): void;
 }
@@ -73,17 +87,18 @@ export class SessionWatch {
     this.#parts.figures.resumed += 1;
   }
 
-  /** A session is about to open; nothing is counted before it begins. */
-  prepare(served: ServedSession): WatchedSession {
+  /** A session is about to open; nothing is counted before it begins. The trace is that of its own steps. */
+  prepare(served: ServedSession, trace?: SessionTrace): WatchedSession {
     const { clock, capacity, usage } = this.#parts;
     const demand = this.#demandOf(served);
     const figures = this.#parts.figures.of(served.servedLanguage, demand.modelId);
-    const meter = new SessionMeter(clock, figures);
+    const meter = new SessionMeter(clock, figures, trace);
     let end: () => void = () => undefined;
     return {
       meter,
-      begin: (session, usedBy) => {
+      begin: (session, facts) => {
         const open: OpenSession = {
+          about: facts,
           figures,
           meter,
           get queues() {
@@ -93,7 +108,7 @@ export class SessionWatch {
         figures.opened += 1;
         this.#open.add(open);
         const endDemand = capacity.open(demand, meter);
-        const endUsage = usage.begin(usedBy, () => meter.receivedSamples);
+        const endUsage = usage.begin(facts, () => meter.receivedSamples);
         end = () => {
           this.#open.delete(open);
           endDemand();

@@ -9,6 +9,8 @@ export const metricLabels = {
   event: 'what happened to a worker or a model, such as `worker_died`',
   pace: '`live` for audio as it is spoken, `bulk` for audio that comes faster',
   process: '`server` or `workers`',
+  end: 'why a viewer was gone: `session_over`, `left`, `slow`, `dismissed` or `failed`',
+  outcome: 'what became of a span: `exported`, `dropped` because too many waited, or `failed`',
 } as const;
 
 /** The name of a label. */
@@ -146,11 +148,41 @@ export const metricTable = {
     labels: [],
     help: 'Messages that wait for a client, a connection or the store, of all sessions.',
   },
+  viewersOpen: {
+    name: 'steno_viewers_open',
+    type: 'gauge',
+    labels: [],
+    help: 'Viewers of captions.',
+  },
+  viewersClosed: {
+    name: 'steno_viewers_closed_total',
+    type: 'counter',
+    labels: ['end'],
+    help: 'Viewers who are gone, by why.',
+  },
+  viewerPartialsShed: {
+    name: 'steno_viewer_partials_shed_total',
+    type: 'counter',
+    labels: [],
+    help: 'Partials that a newer text replaced before a slow viewer could be sent them.',
+  },
   recordOperations: {
     name: 'steno_record_operations_waiting',
     type: 'gauge',
     labels: [],
     help: 'Finals and other entries that wait to be stored.',
+  },
+  spans: {
+    name: 'steno_trace_spans_total',
+    type: 'counter',
+    labels: ['outcome'],
+    help: 'Spans of traces, by what became of them; none without otlpEndpoint.',
+  },
+  spansWaiting: {
+    name: 'steno_trace_spans_waiting',
+    type: 'gauge',
+    labels: [],
+    help: 'Spans that wait to be exported, at most maxTraceSpans.',
   },
   workers: {
     name: 'steno_workers',

@@ -2,10 +2,12 @@ import { samplesToSeconds } from '@steno/audio';
 import type { PoolFigures, RecognitionHost } from '@steno/recognition';
 import type { Capacity } from '../capacity/capacity.ts';
 import { mergePools } from '../capacity/merge-pools.ts';
+import type { Captions } from '../captions/captions.ts';
 import type { OpenSession } from '../gateway/session-watch.ts';
 import type { LimitCounters } from '../limits/limit-counters.ts';
 import type { LatencyKind } from '../session/session-meter.ts';
 import type { RecordStore } from '../store/record-store.ts';
+import type { SpanFigures } from '../tracing/tracing.ts';
 import type { CountMap } from './count-map.ts';
 import type { Figures } from './figures.ts';
 import type { DistributionReading, Reading, Readings, SeriesLabels } from './readings.ts';
@@ -21,7 +23,10 @@ export interface MetricSources {
   readonly recognition: Pick<RecognitionHost, 'pools'>;
   readonly capacity: Pick<Capacity, 'report' | 'costs'>;
   readonly limits: Pick<LimitCounters, 'counts'>;
+  readonly captions: Pick<Captions, 'viewers' | 'gone' | 'shedPartials'>;
   readonly store: Pick<RecordStore, 'waitingOperations'>;
+  /** Undefined without traces. */
+  readonly spans: () => SpanFigures | undefined;
   /** What this process uses: processor time in ms, memory in bytes. */
   readonly own: () => { readonly cpuMs: number; readonly rssBytes: number };
 }
@@ -34,6 +39,7 @@ export function readMetrics(sources: MetricSources): Readings {
   const report = capacity.report;
   const open = readOpen(sources.sessions(), served);
   const own = sources.own();
+  const spans = sources.spans();
   const total = (of: (pool: PoolFigures) => number): number => pools.reduce((sum, pool) => sum + of(pool), 0);
   return {
     ...open.readings,
@@ -52,7 +58,15 @@ export function readMetrics(sources: MetricSources): Readings {
     stopLatency: latencies(served, 'stop'),
     finals: ofServed(served, ({ finals }) => finals),
     partialsShed: ofServed(served, (of) => of.shedPartials + (open.shedPartials.get(of) ?? 0)),
+    viewersOpen: single(sources.captions.viewers),
+    viewersClosed: ofCounts(sources.captions.gone, 'end'),
+    viewerPartialsShed: single(sources.captions.shedPartials),
     recordOperations: single(store.waitingOperations ?? 0),
+    spans:
+      spans === undefined
+        ? []
+        : (['exported', 'dropped', 'failed'] as const).map((outcome) => reading({ outcome }, spans[outcome])),
+    spansWaiting: single(spans?.waiting ?? 0),
     workers: ofPools(pools, ({ workers }) => workers),
     workerPlaces: ofPools(pools, ({ state, places }) => (state === 'unloaded' ? 0 : places)),
     workerEvents: pools.flatMap(({ modelId: model, use, events }) =>

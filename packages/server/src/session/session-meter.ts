@@ -1,7 +1,10 @@
 import { samplesToMs } from '@steno/audio';
 import type { RecognitionEvent } from '@steno/recognition';
 import { ArrivalLog } from './arrival-log.ts';
+import { LatencyTally } from './latency-tally.ts';
 import type { Clock } from './ports.ts';
+import type { SessionReport } from './session-report.ts';
+import type { FinalTrace, HeardFinal, SessionTrace } from './session-trace.ts';
 
 /**
  * What is measured of live sessions, each from the arrival of a chunk until something is done about it:
@@ -41,6 +44,7 @@ type Words = Extract<RecognitionEvent, { type: 'partial' }>['hypothesis']['words
 export class SessionMeter {
   readonly #clock: Clock;
   readonly #figures: SessionFigures;
+  readonly #trace: SessionTrace | undefined;
   readonly #arrivals = new ArrivalLog();
   #receivedSamples = 0;
   #decodedSamples = 0;
@@ -53,10 +57,14 @@ export class SessionMeter {
   /** Words of the open segment that were sent. */
   #sentWords = 0;
   #stoppingAtMs: number | undefined;
+  /** Of this session alone. */
+  readonly #tallies = new Map<LatencyKind, LatencyTally>();
 
-  constructor(clock: Clock, figures: SessionFigures) {
+  /** @param trace - of this session alone; default none. */
+  constructor(clock: Clock, figures: SessionFigures, trace?: SessionTrace) {
     this.#clock = clock;
     this.#figures = figures;
+    this.#trace = trace;
   }
 
   /** Audio received, in samples. */
@@ -80,13 +88,21 @@ export class SessionMeter {
     return this.#awaited === undefined ? 0 : this.#clock.nowMs() - this.#awaited.atMs;
   }
 
+  /** The latencies so far. */
+  get latencies(): SessionReport['latencies'] {
+    return Object.fromEntries([...this.#tallies].map(([kind, tally]) => [kind, tally.report]));
+  }
+
   /** All audio up to here has come, in samples. */
   received(samples: number): void {
     if (samples === this.#receivedSamples) return;
     const now = this.#clock.nowMs();
     this.#figures.received(samples - this.#receivedSamples);
     this.#receivedSamples = samples;
-    this.#beganAtMs ??= now;
+    if (this.#beganAtMs === undefined) {
+      this.#beganAtMs = now;
+      this.#trace?.audioBegan();
+    }
     this.#awaited ??= { sample: samples, atMs: now };
     this.#arrivals.note(samples, now);
   }
@@ -95,15 +111,17 @@ export class SessionMeter {
   decoded(samples: number): void {
     if (samples <= this.#decodedSamples) return;
     this.#figures.decoded(samples - this.#decodedSamples);
+    if (this.#decodedSamples === 0) this.#trace?.decodingBegan();
     this.#decodedSamples = samples;
     if (this.#awaited === undefined || samples < this.#awaited.sample) return;
-    if (!this.isBulk) this.#figures.latency('lag', this.lagMs);
+    if (!this.isBulk) this.#note('lag', this.lagMs);
     this.#awaited = undefined;
   }
 
   /** Somebody begins to speak; a position in samples. */
   speechStarted(sample: number): void {
     this.#onset = sample;
+    this.#trace?.speechBegan(this.#arrivals.find(sample));
   }
 
   /** A partial is sent. */
@@ -115,12 +133,22 @@ export class SessionMeter {
       this.#noteSince(words[index]?.endSample, 'partial');
     }
     this.#sentWords = Math.max(this.#sentWords, words.length);
+    if (this.#trace !== undefined) this.#trace.partialSent(this.#arrivalOf(words[0]?.startSample));
   }
 
-  /** The open segment is over; its final is told by {@link finalSent} once it is sent. */
-  segmentOver(): void {
+  /**
+   * The open segment is over; its final is told by {@link finalSent} once it is sent.
+   *
+   * @returns is to be told what becomes of it; undefined while nobody follows the session.
+   */
+  segmentOver(words: Words, secondPass?: HeardFinal['secondPass']): FinalTrace | undefined {
     this.#onset = undefined;
     this.#sentWords = 0;
+    return this.#trace?.finalHeard({
+      wordCount: words.length,
+      lastWordAtMs: this.#arrivalOf(words.at(-1)?.endSample),
+      secondPass,
+    });
   }
 
   /** A final is sent. */
@@ -132,17 +160,30 @@ export class SessionMeter {
   /** The client said that no audio follows. */
   stopping(): void {
     this.#stoppingAtMs ??= this.#clock.nowMs();
+    this.#trace?.stopping();
   }
 
   /** The last message is sent. */
   stopped(): void {
+    this.#trace?.stopped();
     if (this.#stoppingAtMs === undefined || this.isBulk) return;
-    this.#figures.latency('stop', this.#clock.nowMs() - this.#stoppingAtMs);
+    this.#note('stop', this.#clock.nowMs() - this.#stoppingAtMs);
     this.#stoppingAtMs = undefined;
   }
 
   #noteSince(sample: number | undefined, kind: LatencyKind): void {
-    const atMs = sample === undefined ? undefined : this.#arrivals.find(sample);
-    if (atMs !== undefined) this.#figures.latency(kind, this.#clock.nowMs() - atMs);
+    const atMs = this.#arrivalOf(sample);
+    if (atMs !== undefined) this.#note(kind, this.#clock.nowMs() - atMs);
+  }
+
+  #note(kind: LatencyKind, ms: number): void {
+    this.#figures.latency(kind, ms);
+    const tally = this.#tallies.get(kind) ?? new LatencyTally();
+    this.#tallies.set(kind, tally);
+    tally.observe(ms);
+  }
+
+  #arrivalOf(sample: number | undefined): number | undefined {
+    return sample === undefined ? undefined : this.#arrivals.find(sample);
   }
 }

@@ -71,7 +71,7 @@ describe('a session meter', () => {
   it('counts a final from the chunk with the end of its last word, with the silence waited for', () => {
     const { meter, latencies, speak } = makeMeter();
     speak(2000);
-    meter.segmentOver();
+    meter.segmentOver(words(700));
     meter.finalSent(words(500, 1190));
     expect(latencies('final')).toEqual([800]);
   });

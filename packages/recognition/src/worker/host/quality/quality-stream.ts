@@ -47,6 +47,9 @@ interface Segment {
   readonly final: FinalEvent;
   text: Hypothesis;
   pass: SecondPass | undefined;
+  /** When the second model was asked, on the clock of `performance.now()`; undefined when it was not. */
+  askedAtMs: number | undefined;
+  isHeard: boolean;
 }
 
 /**
@@ -158,9 +161,10 @@ export class QualityStream implements RecognitionStream {
 
   #segmentOf(final: FinalEvent): Segment {
     const { hypothesis, goesOn } = final;
-    const segment: Segment = { type: 'segment', final, text: hypothesis, pass: undefined };
+    const segment: Segment = { type: 'segment', final, text: hypothesis, pass: undefined, askedAtMs: undefined, isHeard: false };
     const taken = this.#ranges.take(hypothesis, goesOn);
     if (taken === undefined || taken.audio.length > msToSamples(this.#options.longestMs)) return segment;
+    segment.askedAtMs = performance.now();
     segment.pass = this.#hearAgain(segment, taken);
     return segment;
   }
@@ -176,6 +180,7 @@ export class QualityStream implements RecognitionStream {
       timeoutMs: secondPassAllowanceMs(timeoutMs, audio.length),
       onDone: (second) => {
         if (second !== undefined) {
+          segment.isHeard = true;
           const { hypothesis: first } = segment.final;
           segment.text = combinePasses({ first, second, range, keyTerms }) ?? first;
         }
@@ -190,7 +195,7 @@ export class QualityStream implements RecognitionStream {
       if (held.type === 'segment') {
         if (held.pass !== undefined) break;
         this.#held.shift();
-        this.#tell({ ...held.final, hypothesis: held.text });
+        this.#tell(finalOf(held));
         continue;
       }
       this.#held.shift();
@@ -218,6 +223,11 @@ export class QualityStream implements RecognitionStream {
       this.#options.onListenerFault(error);
     }
   }
+}
+
+function finalOf({ final, text, askedAtMs, isHeard }: Segment): FinalEvent {
+  if (askedAtMs === undefined) return { ...final, hypothesis: text };
+  return { ...final, hypothesis: text, secondPass: { waitedMs: performance.now() - askedAtMs, isHeard } };
 }
 
 function settle(segment: Segment): void {
