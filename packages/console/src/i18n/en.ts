@@ -1,7 +1,7 @@
-/**
- * Every text of the page, in English. The one place to add a text; `Text` makes each other language follow.
- */
-export const en = {
+import { enLive } from './en-live.ts';
+import { enWatch } from './en-watch.ts';
+
+const general = {
   skip: 'Skip to the content',
   loading: 'Loading…',
   close: 'Close',
@@ -281,6 +281,15 @@ export const en = {
     copy: 'Copy',
     keyNote: 'The code reads your key from the variable STENO_KEY; it does not contain it.',
   },
+};
+
+/**
+ * Every text of the page, in English. The one place to add a text; `Text` makes each other language follow.
+ */
+export const en: typeof general & { readonly live: typeof enLive; readonly watch: typeof enWatch } = {
+  ...general,
+  live: enLive,
+  watch: enWatch,
 };
 
 /** All texts of the page; a language is complete when it has this type. */

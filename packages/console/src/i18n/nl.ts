@@ -1,4 +1,6 @@
 import type { Text } from './en.ts';
+import { nlLive } from './nl-live.ts';
+import { nlWatch } from './nl-watch.ts';
 
 /** Every text of the page, in Dutch. */
 export const nl: Text = {
@@ -13,6 +15,8 @@ export const nl: Text = {
   settings: 'Instellingen',
   version: (version: string): string => `Steno ${version}`,
   unreachable: 'De server is niet bereikbaar. Nieuwe poging…',
+  live: nlLive,
+  watch: nlWatch,
   nav: {
     label: 'Weergaven',
     live: 'Live',

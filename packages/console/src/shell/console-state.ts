@@ -5,6 +5,7 @@ import { fetchHost, type Host } from '../api/host.ts';
 import { createHttp, type Http } from '../api/http.ts';
 import { noQuery, type SessionsQuery } from '../api/sessions-query.ts';
 import type { Text } from '../i18n/en.ts';
+import type { Studio } from '../live/studio.ts';
 import { createToasts, type Toasts } from '../parts/toasts.ts';
 import { type AddressBar, followAddress } from './address-bar.ts';
 import { type Appearance, openAppearance } from './appearance.ts';
@@ -25,6 +26,8 @@ export interface ConsoleState {
   /** What the server says about itself; undefined until it has answered for the first time. */
   readonly host: ReadonlySignal<Host | undefined>;
   readonly toasts: Toasts;
+  /** What goes on when its view is not shown; each view makes its own when it is first wanted. */
+  readonly background: { studio?: Studio };
   /** How the reader wants a session to be: one choice for Live and for Try it. */
   readonly choice: KeptChoice;
   /** What was sought last among the sessions, so that the way back from one leads to the same list. */
@@ -63,6 +66,7 @@ export function openConsole(target: Window): ConsoleState {
     reach,
     host,
     toasts: createToasts(),
+    background: {},
     choice: openChoice(target),
     sought: signal(noQuery),
   };
