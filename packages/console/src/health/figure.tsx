@@ -11,7 +11,9 @@ export function Figure(props: {
   return (
     <div class="card tile">
       <h2 class="tile-name">{props.name}</h2>
-      <p class={props.tone === 'bad' ? 'tile-value tile-value-bad figures' : 'tile-value figures'}>{props.value}</p>
+      <p class={props.tone === 'bad' ? 'tile-value tile-value-bad figures' : 'tile-value figures'}>
+        <bdi>{props.value}</bdi>
+      </p>
       {props.note === undefined ? null : <p class="soft small">{props.note}</p>}
       {props.children}
     </div>

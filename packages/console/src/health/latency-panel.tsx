@@ -83,7 +83,9 @@ function Latency({
         ).map(([label, share]) => (
           <div key={label}>
             <dt class="soft small">{label}</dt>
-            <dd>{say(share)}</dd>
+            <dd>
+              <bdi>{say(share)}</bdi>
+            </dd>
           </div>
         ))}
         <div>

@@ -23,7 +23,7 @@ export function LiveSessionsPanel({ sessions }: { readonly sessions: readonly Li
           keyOf={({ id }) => id}
           columns={[
             { heading: text.health.owner, isRowHeading: true, cell: ({ owner }) => <bdi>{owner}</bdi> },
-            { heading: text.health.key, cell: ({ keyName }) => <bdi>{keyName}</bdi> },
+            { heading: text.health.key, cell: ({ keyName }) => keyName },
             { heading: text.health.language, cell: ({ language }) => formats.languageName(language) },
             { heading: text.health.model, cell: ({ model }) => model },
             { heading: text.health.since, cell: ({ startedAt }) => formats.dateTime(startedAt) },

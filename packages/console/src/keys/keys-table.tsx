@@ -26,7 +26,7 @@ export function KeysTable({
       keyOf={({ id }) => id}
       columns={[
         { heading: text.keys.name, isRowHeading: true, cell: ({ name }) => <bdi>{name}</bdi> },
-        { heading: text.keys.owner, cell: ({ owner }) => <bdi>{owner}</bdi> },
+        { heading: text.keys.owner, cell: ({ owner }) => owner },
         { heading: text.keys.type, cell: ({ type }) => (type === 'admin' ? text.keys.admin : text.keys.realtime) },
         {
           heading: text.keys.state,

@@ -20,15 +20,23 @@ export interface Formats {
 const mebi = 1_048_576;
 const gibi = 1_073_741_824;
 
-/** The formats of a language. */
-export function formatsOf(language: TextLanguage): Formats {
-  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+/** Keeps a number and its unit on one line. */
+const space = '\u00A0';
+
+/**
+ * The formats of a language.
+ *
+ * @param wanted - the languages of the reader: those who read English in Europe do not write dates as in America.
+ */
+export function formatsOf(language: TextLanguage, wanted: readonly string[] = []): Formats {
+  const locale = wanted.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? language;
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const number = (value: number, digits = 0): string =>
-    new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
-  const names = new Intl.DisplayNames(language, { type: 'language', fallback: 'code' });
+    new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+  const names = new Intl.DisplayNames(locale, { type: 'language', fallback: 'code' });
   return {
     number,
     percent: (ratio) => percent.format(ratio),
@@ -43,14 +51,15 @@ export function formatsOf(language: TextLanguage): Formats {
         return tag;
       }
     },
-    milliseconds: (ms) => (ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000, ms < 10_000 ? 2 : 1)} s`),
-    bytes: (bytes) => (bytes < gibi ? `${number(bytes / mebi)} MB` : `${number(bytes / gibi, 1)} GB`),
+    milliseconds: (ms) =>
+      ms < 1000 ? `${number(ms)}${space}ms` : `${number(ms / 1000, ms < 10_000 ? 2 : 1)}${space}s`,
+    bytes: (bytes) => (bytes < gibi ? `${number(bytes / mebi)}${space}MB` : `${number(bytes / gibi, 1)}${space}GB`),
   };
 }
 
 /** The formats in the language of the reader. */
 export function useFormats(): Formats {
-  return formatsOf(useConsole().appearance.language.value);
+  return formatsOf(useConsole().appearance.language.value, globalThis.navigator.languages);
 }
 
 /**

@@ -31,7 +31,9 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
   return (
     <div>
       <dt class="soft small">{name}</dt>
-      <dd class="figures">{children}</dd>
+      <dd class="figures">
+        <bdi>{children}</bdi>
+      </dd>
     </div>
   );
 }

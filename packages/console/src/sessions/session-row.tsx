@@ -34,7 +34,9 @@ export function SessionRow({
           {session.matches.map(({ segment, text: said, start }) => (
             <li key={segment}>
               <span class="soft small figures">{clockOf(start)}</span>
-              <MarkedText text={said} sought={sought} />
+              <p dir="auto">
+                <MarkedText text={said} sought={sought} />
+              </p>
             </li>
           ))}
         </ul>
