@@ -11,8 +11,14 @@ function textsOf(node: unknown, path = ''): readonly (readonly [string, string])
 
 describe('the texts', () => {
   it.each(textLanguages)('are complete in every language (%s)', (language) => {
-    const wanted = textsOf(texts.en).map(([path]) => path).toSorted();
-    expect(textsOf(texts[language]).map(([path]) => path).toSorted()).toEqual(wanted);
+    const wanted = textsOf(texts.en)
+      .map(([path]) => path)
+      .toSorted();
+    expect(
+      textsOf(texts[language])
+        .map(([path]) => path)
+        .toSorted(),
+    ).toEqual(wanted);
     expect(languageNames[language]).not.toBe('');
   });
 
