@@ -44,6 +44,11 @@ describe.runIf(canRun)('the console', () => {
   async function speak(words: number): Promise<void> {
     const client = await server.connect();
     await client.send(joinSamples(tone(words * 500), silence(600)));
+    await stop(client);
+  }
+
+  async function stop(client: Awaited<ReturnType<typeof server.connect>>): Promise<void> {
+    client.say({ action: 'stop' });
     await client.end();
   }
 
@@ -189,13 +194,13 @@ describe.runIf(canRun)('the console', () => {
       const client = await server.connect();
       await client.send(joinSamples(tone(500), silence(600)));
       await open(server.pageUrl, `/sessions?key=${server.key}`);
-      await page.getByText('Live', { exact: true }).nth(1).waitFor();
+      await page.locator('.session-row').getByText('Live').waitFor();
       await page.locator('.session-link').click();
       await page.locator('.segment').first().waitFor();
       expect(await page.getByRole('button', { name: 'Delete' }).isDisabled()).toBe(true);
       await client.send(joinSamples(tone(500), silence(600)));
       await page.locator('.segment').nth(1).waitFor();
-      await client.end();
+      await stop(client);
     });
 
     it('shows markup that somebody said, and never runs it', async () => {
@@ -206,7 +211,7 @@ describe.runIf(canRun)('the console', () => {
         hypothesis: { words: [{ text: markup, startSample: 0, endSample: 8000, confidence: 0.3 }] },
         goesOn: false,
       });
-      await client.end();
+      await stop(client);
       await open(server.pageUrl, `/sessions?key=${server.key}`);
       await page.locator('.session-link').click();
       await page.locator('.segment').waitFor();
@@ -232,7 +237,7 @@ describe.runIf(canRun)('the console', () => {
       await page.locator('.histogram').first().waitFor();
       const live = page.getByRole('table', { name: 'Live sessions' });
       await live.getByRole('rowheader', { name: 'test' }).waitFor();
-      await client.end();
+      await stop(client);
       await page.getByText('Nobody speaks at the moment.').waitFor();
       await page.locator('.count-list').getByText('stopped').waitFor();
     });
@@ -263,7 +268,8 @@ describe.runIf(canRun)('the console', () => {
       await page.getByLabel('Languages').fill('en');
       await page.getByRole('button', { name: 'Make the key' }).click();
       const key = await page.locator('.secret').innerText();
-      expect(server.keys.authenticate(key)).toMatchObject({ name: 'phone', maxSessions: 2, languages: ['en'] });
+      expect(server.keys.authenticate(key)).toMatchObject({ name: 'phone' });
+      expect(server.keys.list().at(-1)).toMatchObject({ name: 'phone', maxSessions: 2, languages: ['en'] });
       await page.keyboard.press('Escape');
       expect(await page.locator('.secret').count()).toBe(1);
       await page.getByRole('button', { name: 'I have it' }).click();
