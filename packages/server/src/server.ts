@@ -4,6 +4,8 @@ import { type AdminListenerParts, createAdminListener } from './admin/admin-list
 import type { CredentialPurpose } from './auth/audit.ts';
 import type { KeyStore } from './auth/key-store.ts';
 import { openCredentials } from './auth/open-credentials.ts';
+import { Captions } from './captions/captions.ts';
+import { CaptionsApi } from './captions/captions-api.ts';
 import type { Configuration } from './config/configuration.ts';
 import { openConsole } from './console/open-console.ts';
 import { Gateway } from './gateway/gateway.ts';
@@ -84,7 +86,11 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const tlsPaths = tlsPathsOf(configuration);
   const tls = tlsPaths === undefined ? undefined : await readTlsFiles(tlsPaths);
   const transport = new Transport(configuration);
-  const { authenticator: credentials, tokens } = await openCredentials({ configuration, keys, log, now: Date.now });
+  const {
+    authenticator: credentials,
+    tokens,
+    viewTokens,
+  } = await openCredentials({ configuration, keys, log, now: Date.now });
   const access = new Limits(configuration, () => systemClock.nowMs());
   const identifier = (purpose: CredentialPurpose): Identify => identifierFor(purpose, { credentials, access });
   const { restrictedOptions } = configuration;
@@ -97,6 +103,13 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     tracing,
     store,
     log,
+  });
+  const captions = new Captions({
+    store,
+    clock: systemClock,
+    limits: configuration,
+    counters: access.counters,
+    isStillGood: (credential) => credentials.isStillGood(credential),
   });
   const gateway = new Gateway({
     recognition,
@@ -113,9 +126,10 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     terms: configuration,
     defaultLanguage: configuration.defaultLanguage,
     watch: watching.watch,
+    captions,
     tracing,
   });
-  const routes = watching.routesOf(gateway);
+  const routes = watching.routesOf(gateway, captions);
   const page = configuration.console
     ? await openConsole({
         directory: parts.consoleDirectory,
@@ -140,7 +154,16 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const listener = createHttpListener({
     ...shared,
     routes: [
-      new RecordsApi({ authenticate: identifier('records'), store, clock: systemClock, log }),
+      new CaptionsApi({ captions, credentials, viewTokens, access, store, clock: systemClock, now: Date.now, log }),
+      new RecordsApi({
+        authenticate: identifier('records'),
+        store,
+        onDeleted: (sessionId) => {
+          captions.forget(sessionId);
+        },
+        clock: systemClock,
+        log,
+      }),
       new TokensApi({ authenticate: identifier('tokens'), tokens, restrictedOptions, log }),
       ...routes.ofClients,
       ...(page === undefined ? [] : [page.ofClients]),
@@ -161,7 +184,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       keys,
       now: Date.now,
       log,
-      routes: page === undefined ? [] : [page.ofAdmin],
+      routes: [...routes.ofAdmin, ...(page === undefined ? [] : [page.ofAdmin])],
     });
     operators = await openOperatorsListener(configuration, { ...shared, routes: routes.ofOperators });
   } catch (error) {
@@ -213,6 +236,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     await admin?.close();
     drainSpan?.tell({ 'steno.sessions_cut_off': gateway.sessionCount });
     await endSessions();
+    await captions.close();
     drainSpan?.end();
     listener.closeAllConnections();
     await isFree;

@@ -21,7 +21,9 @@ type LimitSetting =
   | 'authTimeoutMs'
   | 'maxUnauthenticatedBytes'
   | 'maxUnauthenticated'
-  | 'maxHandshakes';
+  | 'maxHandshakes'
+  | 'maxViewers'
+  | 'maxViewersPerSession';
 
 /** The settings of how much anybody may have. */
 export const limitSettings: { readonly [Name in LimitSetting]: Setting<number> } = {
@@ -114,6 +116,24 @@ export const limitSettings: { readonly [Name in LimitSetting]: Setting<number> }
     max: 100_000,
     fallback: 1_000,
     text: 'Connections at once that have not sent a whole request, or wait for another one. One more ends the oldest of them. Beside them and the sessions the process needs a few hundred file descriptors.',
+  }),
+  maxViewers: integerSetting({
+    flag: '--max-viewers',
+    environment: 'STENO_MAX_VIEWERS',
+    unit: 'viewers',
+    min: 0,
+    max: 100_000,
+    fallback: 2_000,
+    text: 'Viewers of captions at once; one more is refused with at_capacity. 0 for none.',
+  }),
+  maxViewersPerSession: integerSetting({
+    flag: '--max-viewers-per-session',
+    environment: 'STENO_MAX_VIEWERS_PER_SESSION',
+    unit: 'viewers',
+    min: 0,
+    max: 100_000,
+    fallback: 500,
+    text: 'The same of one session.',
   }),
 };
 

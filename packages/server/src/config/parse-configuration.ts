@@ -77,6 +77,8 @@ export function parseConfiguration(sources: ConfigurationSources): Configuration
     maxUnauthenticatedBytes: read('maxUnauthenticatedBytes'),
     maxUnauthenticated: read('maxUnauthenticated'),
     maxHandshakes: read('maxHandshakes'),
+    maxViewers: read('maxViewers'),
+    maxViewersPerSession: read('maxViewersPerSession'),
     issuer: read('issuer'),
     issuerAudience: read('issuerAudience'),
     issuerKeys: read('issuerKeys'),

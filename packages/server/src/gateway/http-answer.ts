@@ -1,3 +1,4 @@
+import type { StreamedAnswer } from './streamed-answer.ts';
 import type { ParsedRequest } from './upgrade-request.ts';
 
 /** An HTTP answer. */
@@ -30,5 +31,5 @@ export interface HttpRoutes {
    *
    * @param body - as UTF-8; empty where `maxBodyBytes` is 0.
    */
-  answer(request: ParsedRequest, body: string): Promise<HttpAnswer>;
+  answer(request: ParsedRequest, body: string): Promise<HttpAnswer | StreamedAnswer>;
 }

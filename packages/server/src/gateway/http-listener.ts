@@ -7,6 +7,7 @@ import type { HttpAnswer, HttpRoutes } from './http-answer.ts';
 import { type HandshakeLimits, Handshakes } from './handshakes.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { methodNotAllowed, toRefusal } from './refusal.ts';
+import { respondStreaming, type StreamedAnswer } from './streamed-answer.ts';
 import type { TlsFiles } from '../transport/tls-files.ts';
 import type { Transport } from '../transport/transport.ts';
 import { Unanswered } from './unanswered.ts';
@@ -100,7 +101,7 @@ async function answerFrom(
     readonly parsed: ParsedRequest;
     readonly onHeard: () => void;
   },
-): Promise<HttpAnswer> {
+): Promise<HttpAnswer | StreamedAnswer> {
   const { maxBodyBytes } = routes;
   try {
     checkAddress(parsed.address);
@@ -168,9 +169,14 @@ export function unknownPath(path: string): WireError {
 
 function respond(
   response: ServerResponse,
-  { status, headers, body }: HttpAnswer,
+  found: HttpAnswer | StreamedAnswer,
   protective: HttpAnswer['headers'],
 ): void {
+  if ('begin' in found) {
+    respondStreaming(response, found, protective);
+    return;
+  }
+  const { status, headers, body } = found;
   response.writeHead(status, { ...protective, ...headers });
   response.end(body);
 }

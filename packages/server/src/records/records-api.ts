@@ -1,5 +1,5 @@
 import { WireError } from '@steno/protocol';
-import { checkIsRealtime } from '../auth/check-grant.ts';
+import { checkMayReadRecords } from '../auth/check-grant.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { TextAnswer, HttpRoutes } from '../gateway/http-answer.ts';
 import type { Identify } from '../gateway/identify.ts';
@@ -16,6 +16,8 @@ import { isRecordPath, parseRecordRequest, type RecordForm, unknownCursor, unkno
 export interface RecordsApiParts {
   readonly authenticate: Identify;
   readonly store: Pick<RecordStore, 'list' | 'find' | 'finals' | 'delete'>;
+  /** A record is deleted, whoever may be reading it. */
+  readonly onDeleted: (sessionId: string) => void;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'error'>;
 }
@@ -49,7 +51,7 @@ export class RecordsApi implements HttpRoutes {
   async answer(request: ParsedRequest): Promise<TextAnswer> {
     try {
       const principal = await this.#parts.authenticate(request);
-      checkMayRead(principal);
+      checkMayReadRecords(principal);
       return await this.#requests.carryOut(() => this.#carryOut(request, principal));
     } catch (error) {
       return this.#refusalOf(error);
@@ -88,6 +90,7 @@ export class RecordsApi implements HttpRoutes {
       throw new WireError('session_live', 'The session has not ended; its record can be deleted after its end.');
     }
     if (!(await store.delete(sessionId, principal.owner))) throw unknownSession();
+    this.#parts.onDeleted(sessionId);
     log.info({ sessionId, keyId: principal.keyId }, 'record deleted');
     return deletedAnswer();
   }
@@ -107,11 +110,4 @@ export class RecordsApi implements HttpRoutes {
       error.retryable ? { 'retry-after': String(retryAfterSeconds) } : {},
     );
   }
-}
-
-/** A session token is handed to strangers' browsers: it opens sessions, and does not show those of others. */
-function checkMayRead(principal: Principal): void {
-  checkIsRealtime(principal);
-  if (principal.kind !== 'session_token') return;
-  throw new WireError('forbidden', 'A session token does not give access to records. Use an API key.');
 }

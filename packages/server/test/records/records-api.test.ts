@@ -18,12 +18,14 @@ function recordsApi() {
   const store = filledRecords();
   const clock = new FakeClock();
   const lines: (readonly [string, object])[] = [];
+  const deleted: string[] = [];
   const note = (facts: object, text: string): void => {
     lines.push([text, facts]);
   };
   const api = new RecordsApi({
     store,
     clock,
+    onDeleted: (sessionId) => void deleted.push(sessionId),
     log: { info: note, error: note } as ConstructorParameters<typeof RecordsApi>[0]['log'],
     authenticate: identifierFor('records', {
       access: { checkPrincipal: () => undefined },
@@ -49,7 +51,7 @@ function recordsApi() {
       address: undefined,
     });
   };
-  return { api, store, clock, lines, ask };
+  return { api, store, clock, lines, deleted, ask };
 }
 
 const json = ({ body }: TextAnswer): unknown => JSON.parse(body);

@@ -59,6 +59,8 @@ interface Made {
   readonly end: (errorCode?: string) => void;
 }
 
+const report = { latencies: {}, warnings: { lag: 2 }, resumes: 1 };
+
 function makeRecorder(store = new WaitingStore()): Made {
   const clock = new FakeClock();
   const problems: RecordStoreError[] = [];
@@ -80,9 +82,12 @@ function makeRecorder(store = new WaitingStore()): Made {
       });
     },
     end: (errorCode) => {
-      recorder.end({ receivedSamples: 7, ...(errorCode === undefined ? {} : { errorCode }) }, (isComplete) => {
-        told.push(`end ${isComplete ? 'complete' : 'incomplete'}`);
-      });
+      recorder.end(
+        { receivedSamples: 7, report: () => report, ...(errorCode === undefined ? {} : { errorCode }) },
+        (isComplete) => {
+          told.push(`end ${isComplete ? 'complete' : 'incomplete'}`);
+        },
+      );
     },
   };
 }
