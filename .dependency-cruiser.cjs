@@ -33,7 +33,7 @@ const allowed = {
   },
   client: { packages: ['protocol', 'audio', 'captions'], npm: ['ws'] },
   console: {
-    packages: ['protocol', 'captions', 'client'],
+    packages: ['protocol', 'audio', 'captions', 'client'],
     npm: ['preact', '@preact/signals', 'zod'],
   },
   cli: {

@@ -66,13 +66,14 @@ async function send(options: HttpOptions, request: HttpRequest, key: string): Pr
   }
 }
 
-const errorBody = z.object({ type: z.literal('error'), code: z.string(), message: z.string() });
+const errorBody = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
 async function refusalOf(response: Response): Promise<ApiError> {
   const { status } = response;
   const body = errorBody.safeParse(await response.json().catch(() => undefined));
   if (!body.success) return new ApiError('malformed', `HTTP ${status}`, { status });
-  return new ApiError('refused', body.data.message, { status, code: body.data.code });
+  const { code, message } = body.data.error;
+  return new ApiError('refused', message, { status, code });
 }
 
 /** Reads an answer in JSON by a schema; rejects with an `ApiError` when it has another shape. */

@@ -7,6 +7,7 @@ const outlines = {
   health: 'M3 12h4l2.5-7 4.5 14 2.5-7H21',
   keys: 'M14.5 9.5a4.5 4.5 0 1 1-2-3.7M12 8.6l8.5 8.5v3h-3v-2.4h-2.4v-2.4',
   try: 'M8 7l-5 5 5 5M16 7l5 5-5 5',
+  settings: 'M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4',
   close: 'M6 6l12 12M18 6L6 18',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
   search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5',

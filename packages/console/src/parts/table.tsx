@@ -61,7 +61,7 @@ function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row
   }
   return (
     <td role="cell" class={name} data-label={label}>
-      {cell(row)}
+      <bdi>{cell(row)}</bdi>
     </td>
   );
 }

@@ -1,14 +1,17 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { fetchHost, type Host } from '../api/host.ts';
 import { createHttp, type Http } from '../api/http.ts';
+import { noQuery, type SessionsQuery } from '../api/sessions-query.ts';
 import type { Text } from '../i18n/en.ts';
+import type { Studio } from '../live/studio.ts';
 import { createToasts, type Toasts } from '../parts/toasts.ts';
 import { type AddressBar, followAddress } from './address-bar.ts';
 import { type Appearance, openAppearance } from './appearance.ts';
 import { type KeyRing, openKeyRing } from './key-ring.ts';
 import { type Reach, watchReach } from './reach.ts';
+import { type KeptChoice, openChoice } from './session-choice.ts';
 
 /** What every view of the page may use. */
 export interface ConsoleState {
@@ -23,6 +26,12 @@ export interface ConsoleState {
   /** What the server says about itself; undefined until it has answered for the first time. */
   readonly host: ReadonlySignal<Host | undefined>;
   readonly toasts: Toasts;
+  /** What goes on when its view is not shown; each view makes its own when it is first wanted. */
+  readonly background: { studio?: Studio };
+  /** How the reader wants a session to be: one choice for Live and for Try it. */
+  readonly choice: KeptChoice;
+  /** What was sought last among the sessions, so that the way back from one leads to the same list. */
+  readonly sought: Signal<SessionsQuery>;
 }
 
 /** Makes the state of a page; it lives as long as the page. */
@@ -48,7 +57,19 @@ export function openConsole(target: Window): ConsoleState {
     onViewToken: keys.keepViewToken,
   });
   reach.start();
-  return { baseUrl, http, keys, appearance: openAppearance(target), address, reach, host, toasts: createToasts() };
+  return {
+    baseUrl,
+    http,
+    keys,
+    appearance: openAppearance(target),
+    address,
+    reach,
+    host,
+    toasts: createToasts(),
+    background: {},
+    choice: openChoice(target),
+    sought: signal(noQuery),
+  };
 }
 
 /** The state of the page, for its views. */

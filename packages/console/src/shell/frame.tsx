@@ -2,10 +2,12 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { Menu } from '../parts/menu.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { ToastList } from '../parts/toast-list.tsx';
 import { useConsole, useText } from './console-state.ts';
 import { LookSwitches } from './look-switches.tsx';
+import { doorAddress } from './other-door.tsx';
 import { placesOf } from './places.ts';
 import { hashOf, type Route } from './routes.ts';
 
@@ -20,7 +22,7 @@ export function Frame({
   const { host, keys } = useConsole();
   const text = useText();
   const main = useRef<HTMLElement>(null);
-  const door = host.value?.door ?? 'clients';
+  const door = host.value?.door;
   useFocusAfterMove(route, main);
   return (
     <div class="frame">
@@ -42,7 +44,7 @@ export function Frame({
           {door === 'admin' ? <span class="badge">{text.adminDoor}</span> : null}
         </span>
         <nav class="frame-nav" aria-label={text.nav.label}>
-          {placesOf(door).map((name) => (
+          {(door === undefined ? [] : placesOf(door)).map((name) => (
             <a
               key={name}
               class="nav-link"
@@ -55,17 +57,12 @@ export function Frame({
           ))}
         </nav>
         <div class="frame-tools">
-          <LookSwitches />
-          {keys.key.value === '' ? null : (
-            <Button
-              look="quiet"
-              onClick={() => {
-                keys.signOut();
-              }}
-            >
-              {text.signIn.out}
-            </Button>
-          )}
+          <Menu label={text.settings} icon="settings">
+            <LookSwitches />
+            <WayToClients />
+            {keys.key.value === '' ? null : <Button onClick={keys.signOut}>{text.signIn.out}</Button>}
+            {host.value === undefined ? null : <p class="soft small">{text.version(host.value.version)}</p>}
+          </Menu>
         </div>
       </header>
       <main id="content" class="frame-main" ref={main} tabIndex={-1}>
@@ -79,6 +76,15 @@ export function Frame({
 
 function isAt(route: Route, name: string): boolean {
   return route.name === name || (route.name === 'session' && name === 'sessions');
+}
+
+/** From the admin door back to that of clients. */
+function WayToClients(): JSX.Element | null {
+  const { host } = useConsole();
+  const text = useText();
+  const { door, clientsPort } = host.value ?? { door: 'clients', clientsPort: null };
+  if (door !== 'admin' || clientsPort === null) return null;
+  return <a href={doorAddress(globalThis.location, clientsPort)}>{text.toClients}</a>;
 }
 
 function ReachNotice(): JSX.Element | null {

@@ -9,21 +9,19 @@ export function LookSwitches(): JSX.Element {
   const { appearance } = useConsole();
   const text = useText();
   return (
-    <div class="look">
+    <>
       <SelectField
         label={text.look.theme}
-        isLabelHidden
         value={appearance.theme.value}
         options={themes.map((value) => ({ value, label: text.look.themes[value] }))}
         onChange={appearance.setTheme}
       />
       <SelectField
         label={text.look.language}
-        isLabelHidden
         value={appearance.language.value}
         options={textLanguages.map((value) => ({ value, label: languageNames[value] }))}
         onChange={appearance.setLanguage}
       />
-    </div>
+    </>
   );
 }

@@ -16,7 +16,7 @@ export function OtherDoor({ name }: { readonly name: 'health' | 'keys' }): JSX.E
         ) : (
           <>
             <p>{text.otherDoor.lead}</p>
-            <a class="button button-main" href={adminAddress(globalThis.location, port, name)}>
+            <a class="button button-main" href={doorAddress(globalThis.location, port, name)}>
               {text.otherDoor.open(port)}
             </a>
           </>
@@ -26,11 +26,11 @@ export function OtherDoor({ name }: { readonly name: 'health' | 'keys' }): JSX.E
   );
 }
 
-/** The address of a view on the admin door of the same host. */
-export function adminAddress(
+/** The address of the page on another port of the same host; with a place, of that place. */
+export function doorAddress(
   { protocol, hostname }: Pick<Location, 'protocol' | 'hostname'>,
   port: number,
-  name: string,
+  place?: string,
 ): string {
-  return `${protocol}//${hostname}:${port}/#/${name}`;
+  return `${protocol}//${hostname}:${port}/${place === undefined ? '' : `#/${place}`}`;
 }

@@ -3,7 +3,12 @@ export type Route =
   | { readonly name: 'live' | 'health' | 'keys' | 'try' }
   | { readonly name: 'sessions' }
   | { readonly name: 'session'; readonly id: string }
-  | { readonly name: 'watch' | 'captions'; readonly id: string };
+  | {
+      readonly name: 'watch' | 'captions';
+      readonly id: string;
+      /** How it is to look, as parameters without the secrets; absent when there are none. */
+      readonly look?: string;
+    };
 
 /** What an address said: a place, if it named one, and secrets that do not stay in the address bar. */
 export interface Address {
@@ -25,7 +30,17 @@ export function parseAddress(hash: string): Address {
     return { route: undefined, key: secretOf(text, 'key'), viewToken: undefined };
   }
   const [path = '', query = ''] = text.split('?', 2);
-  return { route: parsePath(path), key: secretOf(query, 'key'), viewToken: secretOf(query, 'token') };
+  const route = parsePath(path);
+  const look = lookOf(query);
+  const isPlain = look === '' || (route?.name !== 'watch' && route?.name !== 'captions');
+  const secrets = { key: secretOf(query, 'key'), viewToken: secretOf(query, 'token') };
+  return { route: isPlain ? route : { ...route, look }, ...secrets };
+}
+
+function lookOf(query: string): string {
+  const parameters = new URLSearchParams(query);
+  for (const name of ['key', 'token']) parameters.delete(name);
+  return parameters.toString();
 }
 
 function secretOf(query: string, name: string): string | undefined {
@@ -69,7 +84,7 @@ export function hashOf(route: Route): string {
       return `#/sessions/${encodeURIComponent(route.id)}`;
     case 'watch':
     case 'captions':
-      return `#/${route.name}/${encodeURIComponent(route.id)}`;
+      return `#/${route.name}/${encodeURIComponent(route.id)}${route.look === undefined ? '' : `?${route.look}`}`;
     default:
       return `#/${route.name}`;
   }

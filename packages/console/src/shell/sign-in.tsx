@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { ApiError } from '../api/api-error.ts';
+import type { Text } from '../i18n/en.ts';
 import { Button } from '../parts/button.tsx';
 import { CheckField, TextField } from '../parts/field.tsx';
 import { Notice } from '../parts/notice.tsx';
@@ -24,11 +25,10 @@ export function SignIn(): JSX.Element {
     }
     setBusy(true);
     try {
-      await http({ path: isAdmin ? 'v2/keys' : 'v2/usage', key: wanted });
+      await http({ path: isAdmin ? 'v2/keys' : 'v2/sessions?limit=1', key: wanted });
       keys.signIn(wanted, isRemembered);
     } catch (error) {
-      const isWrong = error instanceof ApiError && error.status === 401;
-      setProblem(isWrong ? text.signIn.wrong : sayError(error, text));
+      setProblem(whatIsWrong(error, isAdmin, text));
     } finally {
       setBusy(false);
     }
@@ -68,4 +68,11 @@ export function SignIn(): JSX.Element {
       </form>
     </div>
   );
+}
+
+function whatIsWrong(error: unknown, isAdmin: boolean, text: Text): string {
+  const status = error instanceof ApiError ? error.status : 0;
+  if (status === 401) return text.signIn.wrong;
+  if (status === 403) return isAdmin ? text.signIn.notAdmin : text.signIn.notRealtime;
+  return sayError(error, text);
 }

@@ -19,7 +19,9 @@ export function View({ route }: { readonly route: Route }): JSX.Element {
     case 'watch':
       return <LazyView key={`watch ${route.id}`} load={loadWatch} props={{ id: route.id }} />;
     case 'captions':
-      return <LazyView key={`captions ${route.id}`} load={loadCaptions} props={{ id: route.id }} />;
+      return (
+        <LazyView key={`captions ${route.id}`} load={loadCaptions} props={{ id: route.id, look: route.look ?? '' }} />
+      );
     case 'sessions':
       return <LazyView key="sessions" load={loadSessions} props={{}} />;
     case 'session':
