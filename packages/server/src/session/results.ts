@@ -13,6 +13,7 @@ import { type Agreement, withoutKeyTerms } from './agreement.ts';
 import type { Outbox } from './outbox.ts';
 import type { Audience, Recorder, SessionEnding } from './ports.ts';
 import type { SessionParts } from './session-parts.ts';
+import type { SessionReport } from './session-report.ts';
 import { sessionWords } from './session-words.ts';
 
 /** Flushes a client may have waiting for their answer. Chosen. */
@@ -169,14 +170,19 @@ export class Results {
   }
 
   /** Ends the record; `done` tells whether all of the session can be read from it. */
-  endRecord(ending: SessionEnding, done: (isComplete: boolean) => void): void {
+  endRecord(
+    { resumes, ...ended }: Omit<SessionEnding, 'report'> & Pick<SessionReport, 'resumes'>,
+    done: (isComplete: boolean) => void,
+  ): void {
+    const { outbox, parts } = this.#options;
+    const report = (): SessionReport => ({ latencies: parts.meter.latencies, warnings: outbox.warnings, resumes });
     const finish = (isComplete: boolean): void => {
       // Behind the last final, which may have been on its way into the record still.
-      this.#audience.end(ending);
+      this.#audience.end(ended);
       done(isComplete);
     };
     try {
-      this.#recorder.end(ending, finish);
+      this.#recorder.end({ ...ended, report }, finish);
     } catch (error) {
       this.#options.events.onFault(error);
       finish(false);

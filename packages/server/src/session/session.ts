@@ -16,7 +16,6 @@ import type { Connection } from './ports.ts';
 import { Results } from './results.ts';
 import type { SessionEnd, SessionParts } from './session-parts.ts';
 import { closingOf, endings, SessionDeadlines } from './session-ending.ts';
-import type { SessionReport } from './session-report.ts';
 import { type SessionAction, type SessionInput, sessionStates, type SessionState } from './session-state.ts';
 import { sessionWords } from './session-words.ts';
 
@@ -344,12 +343,7 @@ export class Session {
     const { receivedSamples } = this.#audio;
     const errorCode = this.#error?.code;
     const ended = errorCode === undefined ? {} : { errorCode };
-    const report = (): SessionReport => ({
-      latencies: this.#parts.meter.latencies,
-      warnings: this.#outbox.warnings,
-      resumes: this.#attachment.resumes,
-    });
-    this.#results.endRecord({ ...ended, receivedSamples, report }, onRecorded);
+    this.#results.endRecord({ ...ended, receivedSamples, resumes: this.#attachment.resumes }, onRecorded);
     this.#parts.onOver({
       ...ended,
       ending: this.#ending,

@@ -4,10 +4,10 @@ import type { SessionReport } from '../session/session-report.ts';
 import type { SegmentText } from '../transcript/transcript.ts';
 import { CommitQueue, type Operation } from './commit-queue.ts';
 import { DatabaseConnection } from './database-connection.ts';
-import type { SqlValue } from './libsql-database.ts';
-import { checkLimit, readCursor, writeCursor } from './record-cursor.ts';
+import { checkLimit, writeCursor } from './record-cursor.ts';
 import { LibsqlUsage } from './libsql-usage.ts';
 import { numberIn, parseFinal, parseRecord, recordColumns, recordSelection, textIn } from './record-rows.ts';
+import { conditionsOf, pageOf } from './record-list.ts';
 import { batchOf, type Candidate, type FoundSession, matchesOf, searchIn } from './record-search.ts';
 import {
   type FinalsQuery,
@@ -358,26 +358,6 @@ export class LibsqlStore implements RecordStore {
       throw corruptStore(this.#options.path, 'holds something that is no record', cause);
     }
   }
-}
-
-function pageOf(records: readonly SessionRecord[], hasMore: boolean): RecordPage {
-  const last = records.at(-1);
-  return !hasMore || last === undefined ? { records } : { records, next: writeCursor(last) };
-}
-
-function conditionsOf(
-  { owner, state, fromMs, toMs }: RecordQuery,
-  after: string | undefined,
-): { readonly conditions: readonly string[]; readonly values: readonly SqlValue[] } {
-  const chosen: (readonly [string, readonly SqlValue[]])[] = [['owner = ?', [owner]]];
-  if (state !== undefined) chosen.push(['state = ?', [state]]);
-  if (fromMs !== undefined) chosen.push(['started_at_ms >= ?', [fromMs]]);
-  if (toMs !== undefined) chosen.push(['started_at_ms < ?', [toMs]]);
-  if (after !== undefined) {
-    const { startedAtMs, sessionId } = readCursor(after);
-    chosen.push(['(started_at_ms, session_id) < (?, ?)', [startedAtMs, sessionId]]);
-  }
-  return { conditions: chosen.map(([condition]) => condition), values: chosen.flatMap(([, values]) => values) };
 }
 
 function ended(sessionId: string, ending: RecordEnding): Operation<number> {

@@ -13,6 +13,8 @@ interface Watched {
   readonly sessionId: string;
   /** What the recognizer of the session says. */
   readonly say: (type: 'partial' | 'final', words: string) => void;
+  /** The client has nothing more to say. */
+  readonly finish: (client?: TestClient) => Promise<void>;
   readonly share: (ttlSeconds?: number) => Promise<string>;
   readonly ask: (
     method: string,
@@ -24,7 +26,7 @@ interface Watched {
 
 async function openWatched(settings: TestServerOptions<ScriptedHost>['settings'] = {}): Promise<Watched> {
   const recognition = new Host({ script: 'silent' });
-  const server = await start({ recognition, settings });
+  const server = await start({ recognition, settings: { closeTimeoutMs: '200', ...settings } });
   const client = await server.connect();
   const [opening] = client.messages;
   const sessionId = opening?.type === 'state' ? (opening.session_id ?? '') : '';
@@ -48,6 +50,11 @@ async function openWatched(settings: TestServerOptions<ScriptedHost>['settings']
       stream?.tell(heard(type, words, at));
       if (type === 'final') at += 1000;
     },
+    finish: async (last = client) => {
+      last.close();
+      await until(() => (stream?.ends ?? 0) > 0, 'the end of the audio');
+      stream?.tell({ type: 'ended' });
+    },
     share: async (ttlSeconds) => {
       const body = ttlSeconds === undefined ? undefined : { ttl_seconds: ttlSeconds };
       const made = await ask('POST', `/v2/sessions/${sessionId}/share`, { body });
@@ -63,7 +70,7 @@ async function openWatched(settings: TestServerOptions<ScriptedHost>['settings']
 
 describe('captions over HTTP', () => {
   it('are what the client gets, for its owner and for whoever has a view token', async () => {
-    const { server, client, sessionId, say, share, watch } = await openWatched();
+    const { server, client, sessionId, say, share, watch, finish } = await openWatched();
     say('final', 'FIRST');
     await client.final();
     const guest = await watch(await share());
@@ -76,8 +83,7 @@ describe('captions over HTTP', () => {
     for (const reader of [guest, owner]) await reader.event('partial');
     say('final', 'SECOND ONE');
     await client.final(1);
-    client.close();
-    server.recognition.streams[0]?.tell({ type: 'ended' });
+    await finish();
     for (const reader of [guest, owner]) {
       await reader.ended;
       const results = reader.events.filter(({ event }) => event === 'final').map(({ data }) => data);
@@ -87,7 +93,7 @@ describe('captions over HTTP', () => {
   });
 
   it('come to 200 viewers, each final to each of them', async () => {
-    const { client, server, say, share, watch } = await openWatched();
+    const { client, say, share, watch, finish } = await openWatched();
     say('final', 'BEFORE');
     const token = await share();
     const readers = await Promise.all(Array.from({ length: 200 }, () => watch(token)));
@@ -97,15 +103,14 @@ describe('captions over HTTP', () => {
       say('final', `WORD ${count}`);
     }
     await client.final(10);
-    client.close();
-    server.recognition.streams[0]?.tell({ type: 'ended' });
+    await finish();
     await Promise.all(readers.map((reader) => reader.event('stopped')));
     const segments = Array.from({ length: 11 }, (_, segment) => segment);
     for (const reader of readers) expect(reader.finals).toEqual(segments);
   }, 30_000);
 
   it('go on where a viewer left off, during the session and after it', async () => {
-    const { client, server, say, share, watch } = await openWatched();
+    const { client, say, share, watch, finish } = await openWatched();
     const token = await share();
     const first = await watch(token);
     say('final', 'A');
@@ -118,8 +123,7 @@ describe('captions over HTTP', () => {
     expect(second.finals).toEqual([1]);
     say('final', 'C');
     await second.event('final', (event) => event.id === '2');
-    client.close();
-    server.recognition.streams[0]?.tell({ type: 'ended' });
+    await finish();
     await second.ended;
     const third = await watch(token, { 'last-event-id': '1' });
     await third.ended;
@@ -128,7 +132,7 @@ describe('captions over HTTP', () => {
   });
 
   it('go on while the client is away and comes back', async () => {
-    const { client, server, sessionId, say, watch } = await openWatched();
+    const { client, server, sessionId, say, watch, finish } = await openWatched();
     const reader = await watch(server.key);
     say('final', 'A');
     await reader.event('final');
@@ -142,8 +146,7 @@ describe('captions over HTTP', () => {
     const resumed = await server.connect({ query });
     say('final', 'C');
     await reader.event('final', ({ id }) => id === '2');
-    resumed.close();
-    server.recognition.streams[0]?.tell({ type: 'ended' });
+    await finish(resumed);
     await reader.ended;
     expect(reader.finals).toEqual([0, 1, 2]);
     expect(reader.events.filter(({ event }) => event === 'session')).toHaveLength(1);
@@ -278,10 +281,12 @@ describe('a slow viewer over a socket', () => {
     await slow.event('session');
     slow.response.pause();
     const words = Array.from({ length: 400 }, (_, index) => `WORD${index}`).join(' ');
-    let finals = 0;
     // More than the buffers of the system between the two hold.
-    for (; finals < 400; finals += 1) say('final', words);
-    await client.final(finals - 1, 30_000);
+    const finals = 600;
+    for (let count = 0; count < finals; count += 1) {
+      say('final', words);
+      await client.final(count);
+    }
     await quick.event('final', ({ id }) => id === String(finals - 1));
     expect(quick.finals).toHaveLength(finals);
     slow.response.resume();

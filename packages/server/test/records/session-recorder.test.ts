@@ -107,7 +107,7 @@ describe('a session recorder', () => {
     await store.answer();
     expect(told).toEqual(['a kept', 'b kept', 'end complete']);
     expect(store.endings).toEqual([
-      { state: 'stopped', endedAtMs: 1_700_000_000_000, receivedSamples: 7, isComplete: true },
+      { state: 'stopped', endedAtMs: 1_700_000_000_000, receivedSamples: 7, isComplete: true, figures: report },
     ]);
     expect(problems).toEqual([]);
     expect(clock.pendingTimers).toBe(0);

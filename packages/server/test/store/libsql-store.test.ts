@@ -65,7 +65,7 @@ describe('a store in a file', () => {
     await store.end('s', stopped);
     await store.close();
     const again = await openFileStore(path);
-    expect(await again.store.find('s', 'ada')).toEqual({ ...sessionOf('s'), ...stopped, finals: 1 });
+    expect(await again.store.find('s', 'ada')).toEqual({ ...sessionOf('s'), ...stopped, finals: 1, shareEpoch: 0 });
     expect(await again.store.finals('s', 'ada')).toEqual([finalOf(0)]);
     expect(again.recovered).toEqual([0]);
   });

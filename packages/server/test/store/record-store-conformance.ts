@@ -90,7 +90,7 @@ export function recordStoreConformance(name: string, { open, keepsEnded }: Store
       const ending = { ...stopped, state: 'failed', errorCode: 'idle_timeout', isComplete: false } as const;
       await store.end('s', ending);
       await store.end('s', stopped);
-      const ended = { ...sessionOf('s'), ...ending, finals: 0 };
+      const ended = { ...sessionOf('s'), ...ending, finals: 0, shareEpoch: 0 };
       expect(await store.find('s', 'ada')).toEqual(keepsEnded ? ended : undefined);
     });
 
