@@ -58,6 +58,7 @@ export function LiveView(): JSX.Element {
           </section>
           <SignalPanel studio={studio} />
           <FiguresPanel studio={studio} />
+          <EventList studio={studio} />
         </div>
         <div class="live-main stack">
           <Captions
@@ -67,7 +68,6 @@ export function LiveView(): JSX.Element {
             onDialog={setDialog}
             controls={controls.current}
           />
-          <EventList studio={studio} />
           <KeptList studio={studio} />
         </div>
       </div>
@@ -188,7 +188,7 @@ function useChoice(studio: Studio): {
   const [isLooking, setLooking] = useState(false);
   const [deviceRound, setDeviceRound] = useState(0);
   const isBusy = studio.facts.value.phase !== 'idle';
-  const options = beginOptions(choice);
+  const options = beginOptions(choice, useConsole().choice.value.value);
   const onChoice = (changes: Partial<SourceChoice>): void => {
     setChoice((before) => ({ ...before, ...changes }));
   };

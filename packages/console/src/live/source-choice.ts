@@ -1,4 +1,5 @@
 import type { TranscribeOptions } from '@steno/client/browser';
+import type { SessionChoice } from '../shell/session-choice.ts';
 import type { SourceKind } from '../store/stored-session.ts';
 import { type InspectedFile, openFile } from './file-source.ts';
 import type { Pace } from './pace.ts';
@@ -10,9 +11,6 @@ export interface SourceChoice {
   readonly kind: SourceKind;
   /** Empty for the default microphone. */
   readonly deviceId: string;
-  /** Empty for the default language of the server. */
-  readonly language: string;
-  readonly type: 'fast' | 'quality';
   readonly file: InspectedFile | undefined;
   readonly pace: Pace;
 }
@@ -21,15 +19,16 @@ export interface SourceChoice {
 export const firstChoice: SourceChoice = {
   kind: 'microphone',
   deviceId: '',
-  language: '',
-  type: 'fast',
   file: undefined,
   pace: 'fast',
 };
 
-/** How a session of this choice begins; undefined while the choice is not complete. */
-export function beginOptions({ kind, deviceId, language, type, file, pace }: SourceChoice): BeginOptions | undefined {
-  const options: TranscribeOptions = { type, ...(language === '' ? {} : { language }) };
+/** How a session of these choices begins; undefined while there is no file to begin with. */
+export function beginOptions(
+  { kind, deviceId, file, pace }: SourceChoice,
+  { language, ...wanted }: SessionChoice,
+): BeginOptions | undefined {
+  const options: TranscribeOptions = { ...wanted, ...(language === '' ? {} : { language }) };
   switch (kind) {
     case 'microphone':
       return { name: '', open: (signal) => openMicrophone({ deviceId, signal }), options };

@@ -8,6 +8,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { useConsole, useText } from '../shell/console-state.ts';
+import type { SessionChoice } from '../shell/session-choice.ts';
 import type { SourceKind } from '../store/stored-session.ts';
 import { clockOf, useFormats } from '../parts/formats.ts';
 import type { SourceChoice } from './source-choice.ts';
@@ -153,17 +154,20 @@ function FileChoice({ choice, onChoice, onFile, isLooking, isBusy }: SourcePanel
   );
 }
 
-function Languages({ choice, onChoice, isBusy }: SourcePanelProps): JSX.Element | null {
-  const { http, keys } = useConsole();
+function Languages({ isBusy }: SourcePanelProps): JSX.Element | null {
+  const { http, keys, choice } = useConsole();
   const formats = useFormats();
   const { source } = useText().live;
   const { value: languages } = useResource((signal) => fetchLanguages(http, signal), { id: keys.key.value });
-  const chosen = languages?.find(({ language }) => language === choice.language);
+  const { language, type } = choice.value.value;
+  const chosen = languages?.find((served) => served.language === language);
+  const types = typesOf(chosen);
   useEffect(() => {
-    if (languages === undefined || chosen !== undefined) return;
+    if (languages === undefined) return;
     const first = languages.find(({ isDefault }) => isDefault) ?? languages[0];
-    if (first !== undefined) onChoice({ language: first.language, type: 'fast' });
-  }, [languages, chosen]);
+    if (chosen === undefined && first !== undefined) choice.change({ language: first.language });
+    if (chosen !== undefined && !types.includes(type)) choice.change({ type: 'fast' });
+  }, [languages, language, type]);
   // A server that does not tell takes its default.
   if (languages === undefined) return null;
   if (languages.length === 0) return <Notice tone="warn">{source.noLanguages}</Notice>;
@@ -172,20 +176,22 @@ function Languages({ choice, onChoice, isBusy }: SourcePanelProps): JSX.Element 
       <SelectField
         label={source.language}
         value={chosen?.language ?? ''}
-        options={languages.map(({ language }) => ({ value: language, label: formats.languageName(language) }))}
+        options={languages.map((served) => ({
+          value: served.language,
+          label: formats.languageName(served.language),
+        }))}
         isDisabled={isBusy}
-        onChange={(language) => {
-          const types = typesOf(languages.find((one) => one.language === language));
-          onChoice({ language, type: types.includes(choice.type) ? choice.type : 'fast' });
+        onChange={(next) => {
+          choice.change({ language: next });
         }}
       />
       <SelectField
         label={source.type}
-        value={choice.type}
-        options={typesOf(chosen).map((value) => ({ value, label: source.types[value] }))}
+        value={type}
+        options={types.map((value) => ({ value, label: source.types[value] }))}
         isDisabled={isBusy}
-        onChange={(type) => {
-          onChoice({ type });
+        onChange={(next) => {
+          choice.change({ type: next });
         }}
       />
     </div>
@@ -195,7 +201,7 @@ function Languages({ choice, onChoice, isBusy }: SourcePanelProps): JSX.Element 
 const knownTypes = ['fast', 'quality'] as const;
 
 /** The ways a language is served that this page knows. */
-function typesOf(served: ServedLanguage | undefined): readonly SourceChoice['type'][] {
+function typesOf(served: ServedLanguage | undefined): readonly SessionChoice['type'][] {
   const types = knownTypes.filter((type) => served?.types.includes(type) === true);
   return types.length === 0 ? ['fast'] : types;
 }
