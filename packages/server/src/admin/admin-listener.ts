@@ -9,7 +9,15 @@ export interface AdminListenerParts
     KeysApiParts,
     Pick<
       HttpListenerOptions,
-      'tls' | 'transport' | 'handshakeTimeoutMs' | 'maxHandshakes' | 'counters' | 'checkAddress' | 'isReady'
+      | 'tls'
+      | 'transport'
+      | 'handshakeTimeoutMs'
+      | 'maxHandshakes'
+      | 'counters'
+      | 'checkAddress'
+      | 'takesConnection'
+      | 'onAbuse'
+      | 'isReady'
     > {}
 
 /** Makes the HTTP server for the administration of keys: a port of its own, so that it can be kept apart. Not listening yet. */

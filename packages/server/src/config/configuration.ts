@@ -97,6 +97,8 @@ export interface Configuration {
   readonly maxUnauthenticatedBytes: number;
   readonly maxUnauthenticated: number;
   readonly maxHandshakes: number;
+  /** 0 for any number. */
+  readonly maxSmallMessagesPerSecond: number;
   /** Defined exactly when `issuerAudience` and `issuerKeys` are. */
   readonly issuer: string | undefined;
   readonly issuerAudience: string | undefined;
