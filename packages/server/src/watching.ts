@@ -90,6 +90,7 @@ export function startWatching(parts: WatchingParts): Watching {
               recognition,
               limits: parts.limits,
               store,
+              usage: () => usage.figures,
               spans: () => parts.tracing?.figures,
               sessions: () => watch.open,
               connections: () => gateway.connectionCount,

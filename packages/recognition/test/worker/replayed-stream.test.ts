@@ -283,7 +283,14 @@ describe('a stream that outlives its workers', () => {
     run.stream.write(sound(5, second));
     run.work();
     run.stream.end();
-    for (let round = 0; round < 5; round += 1) run.kill().replace();
+    const suspicions: boolean[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      run.kill();
+      suspicions.push(run.stream.isSuspect);
+      run.replace();
+    }
+    // Others are heard beside it until one more loss would be its last.
+    expect(suspicions).toEqual([false, false, false, false, true]);
     expect(run.of('failed')).toEqual([]);
     run.work();
     expect(run.events.at(-1)).toEqual({ type: 'ended' });

@@ -6,6 +6,7 @@ import type { OpenSession } from '../gateway/session-watch.ts';
 import type { LimitCounters } from '../limits/limit-counters.ts';
 import type { LatencyKind } from '../session/session-meter.ts';
 import type { RecordStore } from '../store/record-store.ts';
+import type { UsageFigures } from '../usage/usage-ledger.ts';
 import type { SpanFigures } from '../tracing/tracing.ts';
 import type { CountMap } from './count-map.ts';
 import type { Figures } from './figures.ts';
@@ -23,6 +24,7 @@ export interface MetricSources {
   readonly capacity: Pick<Capacity, 'report' | 'costs'>;
   readonly limits: Pick<LimitCounters, 'counts'>;
   readonly store: Pick<RecordStore, 'waitingOperations'>;
+  readonly usage: () => UsageFigures;
   /** Undefined without traces. */
   readonly spans: () => SpanFigures | undefined;
   /** What this process uses: processor time in ms, memory in bytes. */
@@ -57,6 +59,8 @@ export function readMetrics(sources: MetricSources): Readings {
     finals: ofServed(served, ({ finals }) => finals),
     partialsShed: ofServed(served, (of) => of.shedPartials + (open.shedPartials.get(of) ?? 0)),
     recordOperations: single(store.waitingOperations ?? 0),
+    usageWaiting: single(sources.usage().waiting),
+    usageLost: single(samplesToSeconds(sources.usage().lostSamples)),
     spans:
       spans === undefined
         ? []

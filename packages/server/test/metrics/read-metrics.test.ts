@@ -17,6 +17,7 @@ function sources(given: Partial<MetricSources> = {}): MetricSources {
     capacity: { costs: [], report: { sessions: 0, loadRatio: 0.5, targetRatio: 0.85, models: [] } },
     limits: new LimitCounters(),
     store: {},
+    usage: () => ({ waiting: 0, lostSamples: 0 }),
     spans: () => undefined,
     own: () => ({ cpuMs: 2000, rssBytes: 1000 }),
     ...given,

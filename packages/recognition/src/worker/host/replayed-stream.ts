@@ -126,9 +126,9 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener, 
     return this.#log.keptSamples;
   }
 
-  /** True when it was lost twice without progress: it is heard again while no other suspect is. */
+  /** True when one more loss without progress is its last: it is heard again while no other suspect is. */
   get isSuspect(): boolean {
-    return this.#losses >= maxLosses - 1;
+    return this.#losses >= this.#lossesAllowed - 1;
   }
 
   /** Gives the stream to a worker: the first, or the next one while it waits. */
@@ -240,7 +240,7 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener, 
   onLost(reason: RecognitionErrorCode): void {
     if (this.#state.type !== 'running') return;
     this.#countLoss();
-    if (this.#losses >= (this.#isLostAtEnd ? maxLossesAtEnd : maxLosses)) {
+    if (this.#losses >= this.#lossesAllowed) {
       this.fail(new RecognitionError('worker_lost', `${this.#losses} workers ended while they heard this stream`));
       return;
     }
@@ -276,6 +276,10 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener, 
     if (this.#losses > 0 && !isFarAgain) return;
     this.#losses += 1;
     if (this.#losses === 1) this.#decodedAtFirstLoss = this.#told.decodedSamples;
+  }
+
+  get #lossesAllowed(): number {
+    return this.#isLostAtEnd ? maxLossesAtEnd : maxLosses;
   }
 
   get #isLostAtEnd(): boolean {
