@@ -38,7 +38,8 @@ function essenceOf({ finals }: ResumedTranscript): readonly unknown[] {
 }
 
 function expectSound(transcript: ResumedTranscript): void {
-  expect(transcript.messages.at(-1)).toMatchObject({ type: 'state', state: 'stopped' });
+  const last = transcript.messages.at(-1);
+  expect(last, JSON.stringify(last)).toMatchObject({ type: 'state', state: 'stopped' });
   expect(transcript.messages.map(({ seq }) => seq)).toEqual(transcript.messages.map((_message, index) => index));
   const timestamps = transcript.messages.flatMap((message) =>
     message.type === 'transcript' ? [message.result.timestamp] : [],

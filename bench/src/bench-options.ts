@@ -7,6 +7,7 @@ export const benchNames = [
   'wer',
   'gateway',
   'latency',
+  'finals',
   'capacity',
   'bulk',
   'steady',

@@ -8,6 +8,7 @@ import { runBulk } from './bulk/bulk.ts';
 import { runCalibration } from './calibration/calibration.ts';
 import { runCapacity } from './capacity/capacity.ts';
 import { runEndpointing } from './endpointing/endpointing.ts';
+import { runFinals } from './finals/finals.ts';
 import { runFuzzing } from './fuzz/fuzz.ts';
 import { runGateway } from './gateway/gateway.ts';
 import { runHalfOpen } from './half-open/half-open.ts';
@@ -28,6 +29,7 @@ const benchmarks: Readonly<Record<BenchName, (options: BenchOptions, progress: P
   wer: runWer,
   gateway: runGateway,
   latency: runLatency,
+  finals: runFinals,
   capacity: runCapacity,
   bulk: runBulk,
   steady: runSteady,

@@ -15,6 +15,16 @@ export interface ReceivedMessage {
   readonly words: readonly { readonly word: string; readonly end: number }[];
   /** Where speech begins, in s on the sample clock; on `speech_start` only, else NaN. */
   readonly speechStart: number;
+  /** Where the silence behind it begins, in s on the sample clock; on `speech_end` only, else NaN. */
+  readonly speechEnd: number;
+}
+
+/** What a session is opened with. */
+export interface SessionOptions {
+  /** Default `fast`. */
+  readonly type?: 'fast' | 'quality';
+  /** Default the server's. */
+  readonly endpointingMs?: number;
 }
 
 /** A session of the real protocol, over the library `ws`. */
@@ -23,6 +33,8 @@ export interface SessionClient {
   /** Bytes given to `send` and not taken by the network. */
   readonly bufferedBytes: number;
   send(bytes: Uint8Array): void;
+  /** Asks for the final of what was sent. */
+  flush(): void;
   /** Says that the audio is over, by the message `stop` or by a Close frame. */
   finish(by: 'stop' | 'close'): void;
   /** Resolves when the connection is gone. */
@@ -36,9 +48,10 @@ const highWaterBytes = 64 * 1024;
 /** Opens a session. Rejects with BenchError `no_answer` when the server does not take it. */
 export async function openSession(
   { url, key }: ServerAddress,
-  type: 'fast' | 'quality' = 'fast',
+  { type = 'fast', endpointingMs }: SessionOptions = {},
 ): Promise<SessionClient> {
-  const socket = new WebSocket(`${url}/v2/realtime?language=en-US&events=true&type=${type}`, {
+  const endpointing = endpointingMs === undefined ? '' : `&endpointing_ms=${endpointingMs}`;
+  const socket = new WebSocket(`${url}/v2/realtime?language=en-US&events=true&type=${type}${endpointing}`, {
     headers: { Authorization: key },
     perMessageDeflate: false,
     handshakeTimeout: openTimeoutMs,
@@ -66,6 +79,9 @@ export async function openSession(
     },
     send: (bytes) => {
       socket.send(bytes);
+    },
+    flush: () => {
+      socket.send('{"action":"flush"}');
     },
     finish: (by) => {
       if (by === 'close') socket.close(1000);
@@ -103,5 +119,6 @@ function parse(text: string): ReceivedMessage {
     segment: result?.segment ?? -1,
     words: result?.words ?? [],
     speechStart: type === 'speech_start' ? (timestamp ?? NaN) : NaN,
+    speechEnd: type === 'speech_end' ? (timestamp ?? NaN) : NaN,
   };
 }

@@ -38,7 +38,7 @@ export async function playSession(
   samples: Int16Array,
   { stream, finishBy, type }: PlayOptions,
 ): Promise<SessionLatencies & { readonly finishBy: 'stop' | 'close' }> {
-  const session = await openSession(address, type);
+  const session = await openSession(address, type === undefined ? {} : { type });
   const arrivals = await feedPaced(samples, { stream }, (chunk) => {
     session.send(bytesOf(chunk));
   });

@@ -7,6 +7,7 @@ import {
   metricsPage,
   parseConfiguration,
   settingNames,
+  stenoVersion,
 } from '@steno/server';
 import {
   createKeyCommand,
@@ -40,7 +41,7 @@ const addressNames = ['host', 'port', 'tlsCert', 'tlsKey'] as const;
 export function createProgram(context: CommandContext): Command {
   const program = new Command('steno')
     .description('Live speech to text on your own machine, over WebSocket.')
-    .version('0.1.0')
+    .version(stenoVersion)
     .exitOverride()
     .configureOutput({
       writeErr: () => undefined,

@@ -4,7 +4,10 @@ import { type AdminListenerParts, createAdminListener } from './admin/admin-list
 import type { CredentialPurpose } from './auth/audit.ts';
 import type { KeyStore } from './auth/key-store.ts';
 import { openCredentials } from './auth/open-credentials.ts';
+import { Captions } from './captions/captions.ts';
+import { CaptionsApi } from './captions/captions-api.ts';
 import type { Configuration } from './config/configuration.ts';
+import { openConsole } from './console/open-console.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { createHttpListener, type HttpListenerOptions, useCertificate } from './gateway/http-listener.ts';
 import { type Identify, identifierFor } from './gateway/identify.ts';
@@ -23,6 +26,7 @@ import { TokensApi } from './tokens/tokens-api.ts';
 import { CertificateWatch } from './transport/certificate-watch.ts';
 import { readTlsFiles, tlsPathsOf } from './transport/tls-files.ts';
 import { Transport } from './transport/transport.ts';
+import { stenoVersion } from './version.ts';
 
 /** What a server is started with. */
 export interface ServerParts {
@@ -33,6 +37,8 @@ export interface ServerParts {
   /** Open; stays the caller's, who closes it after the server. */
   readonly store: RecordStore;
   readonly log: Log;
+  /** Where the built files of the console are; absolute. Without it, its page says that none is built. */
+  readonly consoleDirectory?: string | undefined;
 }
 
 /** A server that listens. */
@@ -40,7 +46,7 @@ export interface RunningServer {
   /** Where it listens, for example `ws://127.0.0.1:8080`. */
   readonly url: string;
   readonly port: number;
-  /** Where keys are administrated, for example `http://127.0.0.1:8081`; undefined when nowhere. */
+  /** Where operators come with their keys, for example `http://127.0.0.1:8081`; undefined when nowhere. */
   readonly adminUrl: string | undefined;
   /** Live sessions. */
   readonly sessionCount: number;
@@ -80,7 +86,11 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const tlsPaths = tlsPathsOf(configuration);
   const tls = tlsPaths === undefined ? undefined : await readTlsFiles(tlsPaths);
   const transport = new Transport(configuration);
-  const { authenticator: credentials, tokens } = await openCredentials({ configuration, keys, log, now: Date.now });
+  const {
+    authenticator: credentials,
+    tokens,
+    viewTokens,
+  } = await openCredentials({ configuration, keys, log, now: Date.now });
   const access = new Limits(configuration, () => systemClock.nowMs());
   const identifier = (purpose: CredentialPurpose): Identify => identifierFor(purpose, { credentials, access });
   const { restrictedOptions } = configuration;
@@ -93,6 +103,13 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     tracing,
     store,
     log,
+  });
+  const captions = new Captions({
+    store,
+    clock: systemClock,
+    limits: configuration,
+    counters: access.counters,
+    isStillGood: (credential) => credentials.isStillGood(credential),
   });
   const gateway = new Gateway({
     recognition,
@@ -109,9 +126,18 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     terms: configuration,
     defaultLanguage: configuration.defaultLanguage,
     watch: watching.watch,
+    captions,
     tracing,
   });
-  const routes = watching.routesOf(gateway);
+  const routes = watching.routesOf(gateway, captions);
+  const page = configuration.console
+    ? await openConsole({
+        directory: parts.consoleDirectory,
+        version: stenoVersion,
+        ports: () => ({ clients: port, admin: admin?.port }),
+        log,
+      })
+    : undefined;
   let admin: Admin | undefined;
   let operators: Server | undefined;
   const shared = {
@@ -132,9 +158,19 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const listener = createHttpListener({
     ...shared,
     routes: [
-      new RecordsApi({ authenticate: identifier('records'), store, clock: systemClock, log }),
+      new CaptionsApi({ captions, credentials, viewTokens, access, store, clock: systemClock, now: Date.now, log }),
+      new RecordsApi({
+        authenticate: identifier('records'),
+        store,
+        onDeleted: (sessionId) => {
+          captions.forget(sessionId);
+        },
+        clock: systemClock,
+        log,
+      }),
       new TokensApi({ authenticate: identifier('tokens'), tokens, restrictedOptions, log }),
       ...routes.ofClients,
+      ...(page === undefined ? [] : [page.ofClients]),
     ],
     onUpgrade: (request, socket, head) => {
       gateway.onUpgrade(request, socket, head);
@@ -152,6 +188,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       keys,
       now: Date.now,
       log,
+      routes: [...routes.ofAdmin, ...(page === undefined ? [] : [page.ofAdmin])],
     });
     operators = await openOperatorsListener(configuration, { ...shared, routes: routes.ofOperators });
   } catch (error) {
@@ -203,6 +240,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     await admin?.close();
     drainSpan?.tell({ 'steno.sessions_cut_off': gateway.sessionCount });
     await endSessions();
+    await captions.close();
     drainSpan?.end();
     listener.closeAllConnections();
     await isFree;
@@ -248,10 +286,11 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   };
 }
 
-/** The administration of keys, listening. */
+/** The door of operators, listening. */
 interface Admin {
   readonly listener: Server;
   readonly url: string;
+  readonly port: number;
   readonly close: () => Promise<void>;
 }
 
@@ -261,10 +300,10 @@ async function openAdmin(
 ): Promise<Admin | undefined> {
   if (port === undefined) return undefined;
   const listener = createAdminListener(parts);
-  const { authority } = await listen(listener, { host, port });
+  const { authority, port: listened } = await listen(listener, { host, port });
   const url = `${parts.tls === undefined ? 'http' : 'https'}://${authority}`;
   parts.log.info({ url }, 'administration listening');
-  return { listener, url, close: () => endListening(listener) };
+  return { listener, url, port: listened, close: () => endListening(listener) };
 }
 
 /** Serves metrics apart from what clients use; nothing there takes an upgrade. */

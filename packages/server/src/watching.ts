@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os';
+import { OperatorsApi } from './admin/operators-api.ts';
 import type { CredentialPurpose } from './auth/audit.ts';
 import { Capacity } from './capacity/capacity.ts';
 import { CapacityApi } from './capacity/capacity-api.ts';
+import type { Captions } from './captions/captions.ts';
 import type { Configuration } from './config/configuration.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { HttpRoutes } from './gateway/http-answer.ts';
 import type { Identify } from './gateway/identify.ts';
 import { SessionWatch } from './gateway/session-watch.ts';
+import { LanguagesApi } from './languages/languages-api.ts';
 import type { LimitCounters } from './limits/limit-counters.ts';
 import { Figures } from './metrics/figures.ts';
 import { MetricsRoute } from './metrics/metrics-route.ts';
@@ -30,11 +33,16 @@ export interface WatchingParts extends Pick<ServerParts, 'configuration' | 'reco
 export interface Watching {
   readonly watch: SessionWatch;
   /** What the gateway cannot know: it is made with {@link watch}. */
-  readonly routesOf: (gateway: Gateway) => {
+  readonly routesOf: (
+    gateway: Gateway,
+    captions: Captions,
+  ) => {
     /** For clients; each asks for a credential. */
     readonly ofClients: readonly HttpRoutes[];
     /** For operators only: nothing asks for a credential. */
     readonly ofOperators: readonly HttpRoutes[];
+    /** For operators who come with a key. */
+    readonly ofAdmin: readonly HttpRoutes[];
   };
   /** Stores the usage that is not stored, and measures no more. Idempotent. */
   close(): Promise<void>;
@@ -60,9 +68,27 @@ export function startWatching(parts: WatchingParts): Watching {
     },
   });
   const watch = new SessionWatch({ recognition, clock: systemClock, figures, capacity, usage });
+  const metrics = (gateway: Gateway, captions: Captions): MetricsRoute =>
+    new MetricsRoute(
+      new PrometheusText(() =>
+        readMetrics({
+          figures,
+          capacity,
+          recognition,
+          limits: parts.limits,
+          captions,
+          store,
+          usage: () => usage.figures,
+          spans: () => parts.tracing?.figures,
+          sessions: () => watch.open,
+          connections: () => gateway.connectionCount,
+          own: () => ({ cpuMs: ownCpuMs(), rssBytes: process.memoryUsage.rss() }),
+        }),
+      ),
+    );
   return {
     watch,
-    routesOf: (gateway) => ({
+    routesOf: (gateway, captions) => ({
       ofClients: [
         new UsageApi({
           authenticate: identifierFor('usage'),
@@ -70,6 +96,12 @@ export function startWatching(parts: WatchingParts): Watching {
           ledger: usage,
           clock: systemClock,
           now: Date.now,
+          log,
+        }),
+        new LanguagesApi({
+          authenticate: identifierFor('languages'),
+          recognition,
+          defaultLanguage: configuration.defaultLanguage,
           log,
         }),
         new CapacityApi({
@@ -81,23 +113,15 @@ export function startWatching(parts: WatchingParts): Watching {
           log,
         }),
       ],
-      ofOperators: [
-        new MetricsRoute(
-          new PrometheusText(() =>
-            readMetrics({
-              figures,
-              capacity,
-              recognition,
-              limits: parts.limits,
-              store,
-              usage: () => usage.figures,
-              spans: () => parts.tracing?.figures,
-              sessions: () => watch.open,
-              connections: () => gateway.connectionCount,
-              own: () => ({ cpuMs: ownCpuMs(), rssBytes: process.memoryUsage.rss() }),
-            }),
-          ),
-        ),
+      ofOperators: [metrics(gateway, captions)],
+      ofAdmin: [
+        new OperatorsApi({
+          authenticate: identifierFor('operation'),
+          metrics: metrics(gateway, captions),
+          recognition,
+          sessions: () => watch.open,
+          log,
+        }),
       ],
     }),
     close: async () => {

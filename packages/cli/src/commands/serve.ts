@@ -1,6 +1,8 @@
 import { type ConfigurationSources, parseConfiguration } from '@steno/server';
 import { findRecognizer, modelPlaces, noRecognizerError } from '../recognizer/find-recognizer.ts';
-import { runServer } from '../recognizer/run-server.ts';
+import { type LocalServer, runServer } from '../recognizer/run-server.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { pageUrl } from '../terminal/page-url.ts';
 import type { CommandContext } from './context.ts';
 import { usableKeys } from './keys.ts';
 import { waitForAbort } from './wait-for-abort.ts';
@@ -22,6 +24,7 @@ export async function serveCommand(sources: ConfigurationSources, context: Comma
     context.onHangUp(() => void local.server.reloadCertificate());
     const names = local.modelIds.join(', ');
     context.out.line(`Serving ${local.languages.join(', ')} at ${local.server.url} with ${names}`);
+    if (configuration.console) sayWhereConsoleIs(local, context.out);
     if (usableKeys(local.keys).length === 0) {
       context.out.line(
         `There is no API key yet; make one with: steno keys create --name NAME --data-dir ${configuration.dataDir}`,
@@ -33,4 +36,11 @@ export async function serveCommand(sources: ConfigurationSources, context: Comma
   } finally {
     await local.close(context.hurry);
   }
+}
+
+/** Without a key: what a service prints is read by many. */
+function sayWhereConsoleIs({ server }: LocalServer, out: Screen): void {
+  out.line(`Console at ${pageUrl(server.url)}, with an API key`);
+  if (server.adminUrl !== undefined)
+    out.line(`Health and keys at ${pageUrl(server.adminUrl)}, with a key of type admin`);
 }

@@ -1,14 +1,21 @@
 import { resolve } from 'node:path';
 import type { InstalledModel } from '@steno/recognition';
 import type { ServiceType } from '@steno/protocol';
-import { type Configuration, type ConfigurationSources, isSettingGiven, parseConfiguration } from '@steno/server';
+import {
+  type Configuration,
+  type ConfigurationSources,
+  isSettingGiven,
+  parseConfiguration,
+  settings,
+} from '@steno/server';
 import { CliError } from '../cli-error.ts';
-import { isPortTaken, isRecordsInUse, type LocalServer, runServer } from '../recognizer/run-server.ts';
+import { isRecordsInUse, type LocalServer, runServer, takenPort } from '../recognizer/run-server.ts';
 import { demonstrate } from '../start/demonstrate.ts';
 import type { Measured } from '../start/measurements.ts';
 import { prepareRecognizer } from '../start/prepare-recognizer.ts';
 import { prepareRecording, type Recording } from '../start/prepare-recording.ts';
-import { makeStartKey } from '../start/start-key.ts';
+import { makeStartAdminKey, makeStartKey } from '../start/start-key.ts';
+import { pageUrl } from '../terminal/page-url.ts';
 import { Steps } from '../terminal/steps.ts';
 import type { CommandContext } from './context.ts';
 import { waitForAbort } from './wait-for-abort.ts';
@@ -32,7 +39,8 @@ export async function startCommand(
   options: StartCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const configuration = quiet(parseConfiguration(sources), isSettingGiven('logLevel', sources));
+  const given = quiet(parseConfiguration(sources), isSettingGiven('logLevel', sources));
+  const configuration = options.once ? given : { ...given, adminPort: given.adminPort ?? startAdminPort };
   const steps = new Steps(context.out);
   context.out.line();
   steps.prose(`${context.out.paint('bold', 'Steno')}: live speech to text on your own machine`);
@@ -40,11 +48,12 @@ export async function startCommand(
   const models = await prepareRecognizer(configuration, steps, context);
   const local = await startSomehow(configuration, models, {
     steps,
-    isPortGiven: isSettingGiven('port', sources),
+    isGiven: (name) => isSettingGiven(name, sources),
   });
   try {
     context.signal.throwIfAborted();
     const server = await introduce(local, { configuration, language: models[0]?.languages[0] }, steps);
+    if (configuration.console) await sayWhereConsoleIs(local, server, steps);
     const recording = await showRecording(models, server, { options, steps, context });
     if (options.once) return;
     sayHowToConnect(server, recording, steps);
@@ -55,6 +64,9 @@ export async function startCommand(
     await local.close(context.hurry);
   }
 }
+
+/** Chosen: next to the port of sessions. */
+const startAdminPort = 8081;
 
 interface Introduced {
   readonly url: string;
@@ -78,18 +90,21 @@ function quiet(configuration: Configuration, isLevelGiven: boolean): Configurati
 async function startSomehow(
   configuration: Configuration,
   models: readonly InstalledModel[],
-  { steps, isPortGiven }: { readonly steps: Steps; readonly isPortGiven: boolean },
+  { steps, isGiven }: { readonly steps: Steps; readonly isGiven: (name: 'port' | 'adminPort') => boolean },
 ): Promise<LocalServer> {
   try {
     return await steps.busy('Loading the model', runServer(configuration, models));
   } catch (error) {
     if (isRecordsInUse(error)) {
       steps.entry('notice', 'Records', 'another server keeps them in this data directory, so this one keeps none.');
-      return startSomehow({ ...configuration, retentionMs: 0 }, models, { steps, isPortGiven });
+      return startSomehow({ ...configuration, retentionMs: 0 }, models, { steps, isGiven });
     }
-    if (isPortGiven || !isPortTaken(error)) throw error;
-    steps.entry('notice', 'Port', `${configuration.port} is in use, so a free one is taken; --port chooses.`);
-    return startSomehow({ ...configuration, port: 0 }, models, { steps, isPortGiven });
+    const taken = takenPort(error);
+    const name = taken === configuration.port ? 'port' : 'adminPort';
+    if (taken === undefined || taken !== configuration[name] || isGiven(name)) throw error;
+    const flag = settings[name].flag;
+    steps.entry('notice', 'Port', `${taken} is in use, so a free one is taken; ${flag} chooses.`);
+    return startSomehow({ ...configuration, [name]: 0 }, models, { steps, isGiven });
   }
 }
 
@@ -98,13 +113,7 @@ async function introduce(
   { configuration, language = 'en' }: { readonly configuration: Configuration; readonly language: string | undefined },
   steps: Steps,
 ): Promise<Introduced> {
-  const { key, isFirst } = await makeStartKey(local.keys);
   steps.entry('done', 'Server', local.server.url);
-  const what = isFirst
-    ? 'your first one; only its hash is kept, so note it now:'
-    : 'for this start, good for a day; npx steno keys create --name NAME makes others:';
-  steps.entry('done', 'API key', what);
-  steps.verbatim(key);
   const secondModelId = local.secondModelId(language);
   if (secondModelId !== undefined) {
     steps.entry(
@@ -113,8 +122,24 @@ async function introduce(
       `${secondModelId} hears each segment again; finals are what it hears (type=quality)`,
     );
   }
+  const { key, isFirst } = await makeStartKey(local.keys);
+  const what = isFirst
+    ? 'your first one; only its hash is kept, so note it now:'
+    : 'for this start, good for a day; npx steno keys create --name NAME makes others:';
+  steps.entry('done', 'API key', what);
+  steps.verbatim(key);
   const type = secondModelId === undefined ? 'fast' : 'quality';
   return { url: local.server.url, key, isInsecure: configuration.tlsCert !== undefined, type };
+}
+
+/** The links sign in whoever opens them; what is behind # stays in the browser. */
+async function sayWhereConsoleIs({ server, keys }: LocalServer, { key }: Introduced, steps: Steps): Promise<void> {
+  steps.entry('done', 'Console', 'live captions and sessions in a browser, signed in with this key:');
+  steps.verbatim(pageUrl(server.url, key));
+  if (server.adminUrl === undefined) return;
+  const admin = await makeStartAdminKey(keys);
+  steps.entry('done', 'Health', 'what the server does, and its keys, with an admin key that is good for a day:');
+  steps.verbatim(pageUrl(server.adminUrl, admin.key));
 }
 
 async function showRecording(

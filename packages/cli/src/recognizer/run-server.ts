@@ -14,6 +14,7 @@ import {
   startServer,
 } from '@steno/server';
 import { CliError } from '../cli-error.ts';
+import { consoleDirectory } from '../system/console-directory.ts';
 
 /** A server with its recognizers. */
 export interface LocalServer {
@@ -68,7 +69,14 @@ export async function runServer(configuration: Configuration, models: readonly I
   try {
     store = await openStore(configuration, log);
     await recognition.start();
-    const server = await startServer({ configuration, recognition, keys, store, log });
+    const server = await startServer({
+      configuration,
+      recognition,
+      keys,
+      store,
+      log,
+      consoleDirectory: consoleDirectory(),
+    });
     const control = await openControl(configuration, server, log);
     const opened = store;
     return {
@@ -136,9 +144,9 @@ async function openControl(
   }
 }
 
-/** True when the error says that somebody listens at the port already. */
-export function isPortTaken(error: unknown): boolean {
-  return error instanceof CliError && codeOf(error.cause) === 'EADDRINUSE';
+/** The port of which the error says that somebody listens there already; undefined when it says something else. */
+export function takenPort(error: unknown): number | undefined {
+  return error instanceof CliError && codeOf(error.cause) === 'EADDRINUSE' ? portOf(error.cause) : undefined;
 }
 
 function logWorkerEvent(log: Log, event: WorkerEvent): void {
@@ -159,34 +167,45 @@ function logWorkerEvent(log: Log, event: WorkerEvent): void {
   }
 }
 
+/** The listener that an error of the system is about, with the flags that choose another address. */
+function listenerOf(
+  error: unknown,
+  { host, port, adminHost, adminPort, metricsHost, metricsPort }: Configuration,
+): {
+  readonly host: string;
+  readonly port: number;
+  readonly flags: { readonly host: string; readonly port: string };
+} {
+  const failed = portOf(error);
+  if (metricsPort !== 0 && failed === metricsPort) {
+    return { host: metricsHost, port: metricsPort, flags: { host: '--metrics-host', port: '--metrics-port' } };
+  }
+  if (adminPort !== undefined && failed === adminPort) {
+    return { host: adminHost, port: adminPort, flags: { host: '--admin-host', port: '--admin-port' } };
+  }
+  return { host, port: failed ?? port, flags: { host: '--host', port: '--port' } };
+}
+
 function explain(error: unknown, configuration: Configuration): unknown {
-  const { metricsPort } = configuration;
-  const isOfMetrics = metricsPort !== 0 && error instanceof Error && 'port' in error && error.port === metricsPort;
-  const host = isOfMetrics ? configuration.metricsHost : configuration.host;
-  const port = isOfMetrics ? metricsPort : configuration.port;
-  const flag = isOfMetrics ? '--metrics-port' : '--port';
+  const { host, port, flags } = listenerOf(error, configuration);
   if (error instanceof RecordStoreError) return new CliError('records', error.message, error);
   if (error instanceof RecognitionError) {
     return new CliError('no_recognizer', `The recognizer does not start: ${error.message}.`, error);
   }
   switch (codeOf(error)) {
     case 'EADDRINUSE':
-      return new CliError(
-        'address',
-        `Port ${portOf(error) ?? port} of ${host} is in use; choose another with ${flag}.`,
-        error,
-      );
+      return new CliError('address', `Port ${port} of ${host} is in use; choose another with ${flags.port}.`, error);
     case 'EACCES':
       return new CliError(
         'address',
-        `This user may not listen on port ${port}; choose one above 1023 with ${flag}.`,
+        `This user may not listen on port ${port}; choose one above 1023 with ${flags.port}.`,
         error,
       );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return new CliError(
         'address',
-        `${host} is no address of this machine; choose another with ${isOfMetrics ? '--metrics-host' : '--host'}.`,
+        `${host} is no address of this machine; choose another with ${flags.host}.`,
         error,
       );
     default:

@@ -37,8 +37,8 @@ export interface RecognitionService {
  * - `final`: words that will not change any more; the next partial begins after them.
  * - `decoded`: audio up to here has been used; frees back-pressure.
  * - `flushed`: all audio before the flush of that id is in finals now.
- * - `recovering`: the worker is lost (`worker_lost`, `worker_hung` or `worker_nonsense`); another one hears again what is
- *   not final, so the next events are late. Nothing is told twice but a partial, nothing is left out.
+ * - `recovering`: the worker is lost (`worker_lost`, `worker_killed`, `worker_hung` or `worker_nonsense`); another one hears again
+ *   what is not final, so the next events are late. Nothing is told twice but a partial, nothing is left out.
  * - `ended`: the answer to {@link RecognitionStream.end}; the last event.
  * - `failed`: the stream is lost; the last event. `worker_lost` when its audio keeps
  *   ending workers or no other worker could take it in time, `model_failing` when no worker of the model is started.
@@ -67,6 +67,7 @@ export type RecognitionEvent =
 /** Stable codes of {@link RecognitionError}. */
 export const recognitionErrorCodes = {
   worker_lost: 'the worker process ended',
+  worker_killed: 'somebody killed the worker process: an operator, or the system when memory is short',
   worker_hung: 'the worker process did not answer',
   worker_nonsense: 'the worker process told what cannot be',
   worker_start_failed: 'the worker process could not load its model',

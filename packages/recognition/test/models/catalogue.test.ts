@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { testAssets, tellLeftOut } from '@steno/testkit';
 import { describe, expect, test } from 'vitest';
 import {
   catalogue,
@@ -8,6 +10,36 @@ import {
   packagedModelId,
 } from '../../src/models/catalogue.ts';
 import { findKindFiles, rolesOf } from '../../src/models/kind-files.ts';
+
+/** What independent projects say of the models, where that file is. */
+const factsFile = path.join(testAssets()?.modelsDir ?? '', '..', 'docs', 'models.json');
+const facts = await readFile(factsFile, 'utf8').then(
+  (text) => JSON.parse(text) as readonly ModelFact[], // A file of ours.
+  () => undefined,
+);
+if (facts === undefined) {
+  tellLeftOut('the comparison of the catalogue with its sources', 'STENO_TEST_ASSETS has no docs/models.json');
+}
+
+interface ModelFact {
+  readonly id: string;
+  readonly files: readonly { readonly url: string; readonly bytes: number; readonly sha256: string }[];
+}
+
+describe.skipIf(facts === undefined)('the catalogue, beside what independent projects say', () => {
+  const compared = catalogue.filter((entry) => entry.package === undefined);
+
+  test.each(compared.map((entry) => [entry.modelId, entry] as const))(
+    'has addresses, sizes and SHA-256 of %s as they do',
+    (id, { source, files }) => {
+      const known = facts?.find((fact) => fact.id === id)?.files ?? [];
+      for (const { name, path: place = name, bytes, sha256 } of files) {
+        const own = { url: `${source}${place}`, bytes, sha256 };
+        expect(known).toContainEqual(expect.objectContaining(own));
+      }
+    },
+  );
+});
 
 describe('the catalogue', () => {
   test('has each id once', () => {

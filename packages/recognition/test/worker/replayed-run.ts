@@ -1,4 +1,4 @@
-import type { RecognitionEvent } from '../../src/contract/recognition-host.ts';
+import type { RecognitionErrorCode, RecognitionEvent } from '../../src/contract/recognition-host.ts';
 import { ReleaseClock } from '../../src/worker/host/release-clock.ts';
 import { ReplayedStream } from '../../src/worker/host/replayed-stream.ts';
 import { type ScriptedEngineOptions } from '../scripted-engine.ts';
@@ -80,9 +80,9 @@ export class Run {
     return this;
   }
 
-  kill(): this {
+  kill(reason?: RecognitionErrorCode): this {
     this.worker.kill();
-    this.worker.loseStreams();
+    this.worker.loseStreams(reason);
     return this;
   }
 

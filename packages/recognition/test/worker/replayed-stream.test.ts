@@ -278,22 +278,32 @@ describe('a stream that outlives its workers', () => {
     expect(run.lives).toEqual([0]);
   });
 
-  test('is heard again more often when all of it was heard and only its end is missing', () => {
+  test('is heard again more often when somebody killed its workers: nothing says that it is the cause', () => {
     const run = new Run();
     run.stream.write(sound(5, second));
+    for (let round = 0; round < 9; round += 1) run.kill('worker_killed').replace();
+    expect(run.of('recovering').at(-1)).toEqual({ type: 'recovering', reason: 'worker_killed' });
     run.work();
     run.stream.end();
-    const suspicions: boolean[] = [];
-    for (let round = 0; round < 5; round += 1) {
-      run.kill();
-      suspicions.push(run.stream.isSuspect);
-      run.replace();
-    }
-    // Others are heard beside it until one more loss would be its last.
-    expect(suspicions).toEqual([false, false, false, false, true]);
-    expect(run.of('failed')).toEqual([]);
-    run.work();
-    expect(run.events.at(-1)).toEqual({ type: 'ended' });
+    expect(run.work().events.at(-1)).toEqual({ type: 'ended' });
+    expect(run.of('final')).toHaveLength(1);
+  });
+
+  test('is failed when its workers were killed ten times without progress', () => {
+    const run = new Run();
+    run.stream.write(sound(5, second));
+    for (let round = 0; round < 9; round += 1) run.kill('worker_killed').replace();
+    expect(run.stream.isSuspect).toBe(true);
+    run.kill('worker_killed');
+    expect(run.events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'worker_lost' } });
+  });
+
+  test('is failed when it was lost three times without progress, however often its workers were killed between', () => {
+    const run = new Run();
+    run.stream.write(sound(5, second));
+    run.kill().replace().kill('worker_killed').replace().kill().replace();
+    expect(run.stream.isSuspect).toBe(true);
+    expect(run.kill().events.at(-1)).toMatchObject({ type: 'failed' });
   });
 
   test('begins to count anew once it has made progress', () => {

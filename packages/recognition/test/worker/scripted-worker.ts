@@ -1,5 +1,5 @@
 import { toFloatSamples } from '@steno/audio';
-import type { RecognitionError } from '../../src/contract/recognition-host.ts';
+import type { RecognitionError, RecognitionErrorCode } from '../../src/contract/recognition-host.ts';
 import { Scheduler } from '../../src/worker/child/scheduler.ts';
 import type { StreamSetup } from '../../src/worker/common/worker-setup.ts';
 import type { PoolWorker, PoolWorkerListener } from '../../src/worker/host/pool-worker.ts';
@@ -145,10 +145,10 @@ export class ScriptedWorker implements PoolWorker {
     this.#resolveExit({ exitCode: null, signal: 'SIGKILL', lastWords: '' });
   }
 
-  loseStreams(): void {
+  loseStreams(reason: RecognitionErrorCode = 'worker_lost'): void {
     const lost = [...this.#listeners.values()];
     this.#listeners.clear();
-    for (const listener of lost) listener.onLost('worker_lost');
+    for (const listener of lost) listener.onLost(reason);
   }
 
   close(): Promise<void> {

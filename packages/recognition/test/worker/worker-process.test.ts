@@ -139,6 +139,24 @@ describe('a worker that does not answer', () => {
   });
 });
 
+describe('a worker that somebody kills', () => {
+  test('loses its streams as killed, not as one that ended by itself', async () => {
+    const { lost } = await start('deaf');
+    process.kill(worker?.pid ?? NaN, 'SIGKILL');
+    expect(await worker?.exited).toMatchObject({ signal: 'SIGKILL' });
+    worker?.loseStreams();
+    expect(lost).toEqual(['worker_killed']);
+  });
+
+  test('loses its streams as one that ended by itself when it aborts', async () => {
+    const { lost } = await start('deaf');
+    process.kill(worker?.pid ?? NaN, 'SIGABRT');
+    expect(await worker?.exited).toMatchObject({ signal: 'SIGABRT' });
+    worker?.loseStreams();
+    expect(lost).toEqual(['worker_lost']);
+  });
+});
+
 describe('a host whose workers all misbehave', () => {
   test.each([
     ['early-end', 'worker_nonsense'],

@@ -8,6 +8,7 @@ import { jsonAnswer } from '../gateway/json-answer.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';
+import { checkIsAdmin } from './check-is-admin.ts';
 import { parseKeyRequest } from './key-request.ts';
 
 /** What the API of keys works with. */
@@ -42,9 +43,7 @@ export class KeysApi implements HttpRoutes {
     const { authenticate, log } = this.#parts;
     try {
       const principal = await authenticate(request);
-      if (principal.type !== 'admin') {
-        throw new WireError('forbidden', 'Keys are administrated with a key of type admin.', { type: principal.type });
-      }
+      checkIsAdmin(principal);
       return await this.#carryOut(request, { body, adminId: principal.keyId });
     } catch (error) {
       if (error instanceof WireError) return toRefusal(error);

@@ -2,7 +2,14 @@ import type { Log } from '../log.ts';
 import type { Principal } from './principal.ts';
 
 /** What a credential is used for. */
-export type CredentialPurpose = 'realtime' | 'records' | 'tokens' | 'usage' | 'capacity' | 'administration';
+export type CredentialPurpose =
+  'realtime' | 'records' | 'captions' | 'tokens' | 'usage' | 'languages' | 'capacity' | 'operation' | 'administration';
+
+/** Who came with a good credential, as the audit log has it. */
+export interface Bearer extends Pick<Principal, 'keyId' | 'owner'> {
+  readonly kind: Principal['kind'] | 'view_token';
+  readonly token?: { readonly id: string };
+}
 
 /** A use of a credential. */
 export interface CredentialUse {
@@ -20,7 +27,7 @@ export interface CredentialUse {
 export function audit(
   log: Pick<Log, 'info'>,
   { purpose, address }: CredentialUse,
-  principal: Principal | undefined,
+  principal: Bearer | undefined,
 ): void {
   const who =
     principal === undefined

@@ -68,7 +68,7 @@ export class Authenticator {
   }
 
   /** Whether the API key behind a principal is still usable; what an issuer has said stays so. */
-  isStillGood({ keyId, kind }: Principal): boolean {
+  isStillGood({ keyId, kind }: Pick<Principal, 'keyId' | 'kind'>): boolean {
     return kind === 'issuer_token' || this.#parts.keys.find(keyId) !== undefined;
   }
 

@@ -15,6 +15,18 @@ export function checkIsRealtime({ type }: Principal): void {
 }
 
 /**
+ * Checks that a credential is one for records. A session token is handed to strangers' browsers: it opens sessions, and does
+ * not show those of others.
+ *
+ * @throws WireError `forbidden`.
+ */
+export function checkMayReadRecords(principal: Principal): void {
+  checkIsRealtime(principal);
+  if (principal.kind !== 'session_token') return;
+  throw new WireError('forbidden', 'A session token does not give access to records. Use an API key.');
+}
+
+/**
  * The language a session is to have.
  *
  * @param named - what the client named, a canonical tag.

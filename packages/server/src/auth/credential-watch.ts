@@ -7,11 +7,14 @@ export interface WatchedSession {
   revoke(): void;
 }
 
+/** What is looked at of a credential. */
+export type WatchedCredential = Pick<Principal, 'keyId' | 'kind'>;
+
 /** What a watch works with. */
 export interface CredentialWatchParts {
   readonly clock: Clock;
   /** Whether a credential is still usable. */
-  readonly isStillGood: (principal: Principal) => boolean;
+  readonly isStillGood: (principal: WatchedCredential) => boolean;
 }
 
 /** How often the credentials of live sessions are looked at, in ms. Chosen: a fifth of what an operator waits at most. */
@@ -20,7 +23,7 @@ const intervalMs = 1000;
 /** Ends live sessions whose key is revoked or expires. */
 export class CredentialWatch {
   readonly #parts: CredentialWatchParts;
-  readonly #principals = new Map<WatchedSession, Principal>();
+  readonly #principals = new Map<WatchedSession, WatchedCredential>();
   #cancel: () => void = () => undefined;
 
   constructor(parts: CredentialWatchParts) {
@@ -28,7 +31,7 @@ export class CredentialWatch {
   }
 
   /** Watches a session from now on; of one that is watched already, another credential. */
-  set(session: WatchedSession, principal: Principal): void {
+  set(session: WatchedSession, principal: WatchedCredential): void {
     this.#principals.set(session, principal);
     if (this.#principals.size === 1) this.#wait();
   }

@@ -9,7 +9,7 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import type { Principal } from './principal.ts';
-import { maxTokenBytes } from './session-token.ts';
+import { maxTokenBytes } from './signed-token.ts';
 
 /** What tokens of an operator's own issuer are accepted by. */
 export interface IssuerSettings {

@@ -8,11 +8,13 @@ import type { KeyStore } from './key-store.ts';
 import { SessionTokens } from './session-token.ts';
 import { openSigningKeys } from './signing-keys.ts';
 import { TokenUses } from './token-uses.ts';
+import { ViewTokens } from './view-token.ts';
 
 /** Who knows the credentials of a server. */
 export interface Credentials {
   readonly authenticator: Authenticator;
   readonly tokens: SessionTokens;
+  readonly viewTokens: ViewTokens;
 }
 
 /** What credentials are opened with. */
@@ -39,7 +41,12 @@ export async function openCredentials({ configuration, keys, log, now }: Credent
   const tokens = new SessionTokens(signingKeys, now);
   const issuer = await openIssuer(configuration, { log, now });
   const uses = new TokenUses(now);
-  return { tokens, authenticator: new Authenticator({ keys, tokens, uses, issuer, log, startedAtMs: now() }) };
+  const viewTokens = new ViewTokens(signingKeys, now);
+  return {
+    tokens,
+    viewTokens,
+    authenticator: new Authenticator({ keys, tokens, uses, issuer, log, startedAtMs: now() }),
+  };
 }
 
 async function openIssuer(

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   canonicalLanguage,
   jsonOptions,
@@ -8,9 +7,9 @@ import {
   type SessionOptionChanges,
   WireError,
 } from '@steno/protocol';
-import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { FixedWishes } from './grant.ts';
 import type { Principal, TokenUse } from './principal.ts';
+import { maxTokenBytes, type SignedClaims, SignedTokens } from './signed-token.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 /** What a session token is made for. */
@@ -42,23 +41,15 @@ export interface TokenClaims {
   readonly maxSessionMs: number | undefined;
 }
 
-/** The longest token that is made or looked at, in bytes; the head of a request is at most 16 KB. Chosen. */
-export const maxTokenBytes = 8192;
-const algorithm = 'HS256';
-/** Names the kind of token in its head, so that no other JSON Web Token is taken for one (RFC 8725, 3.11). */
-const tokenType = 'steno-session+jwt';
-const issuer = 'steno';
-const audience = 'steno-realtime';
+const kind = { type: 'steno-session+jwt', audience: 'steno-realtime' } as const;
 
-/** Makes and reads session tokens: JSON Web Tokens, signed with a key of the server's own. */
+/** Makes and reads session tokens. */
 export class SessionTokens {
-  readonly #keys: SigningKeys;
-  readonly #now: () => number;
+  readonly #tokens: SignedTokens;
 
   /** @param now - Unix time in ms. */
   constructor(keys: SigningKeys, now: () => number) {
-    this.#keys = keys;
-    this.#now = now;
+    this.#tokens = new SignedTokens(keys, now, kind);
   }
 
   /**
@@ -68,31 +59,18 @@ export class SessionTokens {
    *   when there is no signing key and none can be stored.
    */
   async make(principal: Principal, { ttlMs, connections, fixed, maxSessionMs }: TokenWishes): Promise<MadeToken> {
-    const { id, secret } = await this.#keys.current();
-    const nowMs = this.#now();
-    // Whole seconds, as the standard's libraries write them; never more than what was asked for.
-    const expiresAt = Math.floor((nowMs + ttlMs) / 1000);
-    const claims: JWTPayload = {
+    const claims = {
       key: principal.keyId,
       ...(connections === undefined ? {} : { connections }),
       ...(fixed.language === undefined ? {} : { language: fixed.language }),
       options: toWire(fixed.options),
       ...(maxSessionMs === undefined ? {} : { max_session_ms: maxSessionMs }),
     };
-    const token = await new SignJWT(claims)
-      .setProtectedHeader({ alg: algorithm, typ: tokenType, kid: id })
-      .setIssuer(issuer)
-      .setAudience(audience)
-      .setSubject(principal.owner)
-      .setJti(randomUUID())
-      // With its fraction: whether it was made before the server began is decided by it.
-      .setIssuedAt(nowMs / 1000)
-      .setExpirationTime(expiresAt)
-      .sign(Buffer.from(secret, 'base64url'));
-    if (token.length <= maxTokenBytes) return { token, expiresAtMs: expiresAt * 1000 };
+    const made = await this.#tokens.make({ owner: principal.owner, ttlMs, claims });
+    if (made.token.length <= maxTokenBytes) return made;
     throw new WireError(
       'bad_request',
-      `The options make a token of ${token.length} bytes; it can have ${maxTokenBytes}. Give the longest in start.`,
+      `The options make a token of ${made.token.length} bytes; it can have ${maxTokenBytes}. Give the longest in start.`,
       { parameter: 'options', max_bytes: maxTokenBytes },
     );
   }
@@ -103,27 +81,13 @@ export class SessionTokens {
    * @returns undefined for one that is not genuine, or over.
    */
   async read(token: string): Promise<TokenClaims | undefined> {
-    if (token.length > maxTokenBytes) return undefined;
+    const read = await this.#tokens.read(token);
     try {
-      const { payload } = await jwtVerify(token, ({ kid }) => this.#secretOf(kid), {
-        algorithms: [algorithm],
-        typ: tokenType,
-        issuer,
-        audience,
-        requiredClaims: ['sub', 'jti', 'iat', 'exp', 'key'],
-        currentDate: new Date(this.#now()),
-      });
-      return toClaims(payload);
+      return read === undefined ? undefined : toClaims(read);
     } catch (error) {
-      if (error instanceof errors.JOSEError || error instanceof WireError) return undefined;
+      if (error instanceof WireError) return undefined;
       throw error;
     }
-  }
-
-  #secretOf(kid: string | undefined): Uint8Array {
-    const key = this.#keys.find(kid ?? '');
-    if (key === undefined) throw new errors.JWKSNoMatchingKey();
-    return Buffer.from(key.secret, 'base64url');
   }
 }
 
@@ -138,17 +102,16 @@ function toWire(options: SessionOptionChanges): Readonly<Record<string, unknown>
 }
 
 /** The signature says that we have written this, possibly in another version. */
-function toClaims(payload: JWTPayload): TokenClaims | undefined {
-  const { sub: owner, jti: id, iat, exp, key: keyId, connections, language, options, max_session_ms: maxMs } = payload;
-  if (owner === undefined || id === undefined || iat === undefined || exp === undefined) return undefined;
+function toClaims({ id, owner, issuedAtMs, expiresAtMs, claims }: SignedClaims): TokenClaims | undefined {
+  const { key: keyId, connections, language, options, max_session_ms: maxMs } = claims;
   if (typeof keyId !== 'string' || !isCount(connections) || !isCount(maxMs) || !isFields(options)) return undefined;
   const tag = typeof language === 'string' ? canonicalLanguage(language) : undefined;
   if (language !== undefined && tag === undefined) return undefined;
   return {
     keyId,
     owner,
-    use: { id, connections, expiresAtMs: exp * 1000 },
-    issuedAtMs: iat * 1000,
+    use: { id, connections, expiresAtMs },
+    issuedAtMs,
     fixed: {
       ...(tag === undefined ? {} : { language: tag }),
       options: readSessionOptions(jsonOptions(options, 'options')),

@@ -5,7 +5,7 @@ import { generateKeyId } from './api-key.ts';
 import { KeyStoreError } from './key-store-error.ts';
 import { SecretFile } from './secret-file.ts';
 
-/** A key that session tokens are signed with. */
+/** A key that tokens are signed with. */
 export interface SigningKey {
   /** 12 hexadecimal digits; in the head of each token. */
   readonly id: string;
@@ -17,7 +17,7 @@ export interface SigningKey {
   readonly retiredAt?: string;
 }
 
-/** The keys that session tokens are signed with, in a file of the data directory. */
+/** The keys that tokens are signed with, in a file of the data directory. */
 export interface SigningKeys {
   /**
    * The key that signs now; the first one is made when it is asked for.
@@ -35,8 +35,8 @@ export interface SigningKeys {
   rotate(): Promise<SigningKey>;
 }
 
-/** The longest a session token can live, in ms: an hour. */
-export const maxTokenTtlMs = 3_600_000;
+/** The longest a token can live that is signed with one, in ms: a view token, a day. */
+export const maxTokenTtlMs = 86_400_000;
 /** Chosen: a server signs with the key before for as long as it takes to see the new file, which is far less. */
 const graceMs = 60_000;
 

@@ -1,5 +1,5 @@
 import { realtimePaths, WireError } from '@steno/protocol';
-import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import type { TextAnswer, HttpRoutes } from '../gateway/http-answer.ts';
 import type { Identify } from '../gateway/identify.ts';
 import { jsonAnswer } from '../gateway/json-answer.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
@@ -45,7 +45,7 @@ export class CapacityApi implements HttpRoutes {
   }
 
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
-  async answer(request: ParsedRequest): Promise<HttpAnswer> {
+  async answer(request: ParsedRequest): Promise<TextAnswer> {
     try {
       await this.#parts.authenticate(request);
       const allowed = methods[request.path] ?? [];

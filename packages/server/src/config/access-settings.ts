@@ -22,7 +22,9 @@ type LimitSetting =
   | 'maxUnauthenticatedBytes'
   | 'maxUnauthenticated'
   | 'maxHandshakes'
-  | 'maxSmallMessagesPerSecond';
+  | 'maxSmallMessagesPerSecond'
+  | 'maxViewers'
+  | 'maxViewersPerSession';
 
 /** The settings of how much anybody may have. */
 export const limitSettings: { readonly [Name in LimitSetting]: Setting<number> } = {
@@ -125,6 +127,24 @@ export const limitSettings: { readonly [Name in LimitSetting]: Setting<number> }
     fallback: 200,
     text: 'Text messages, pings, and chunks and reads below 1 ms of audio (32 bytes), of one connection in the long run; five times as many may come at once. One more ends its session with rate_limited. 0 for any number.',
   }),
+  maxViewers: integerSetting({
+    flag: '--max-viewers',
+    environment: 'STENO_MAX_VIEWERS',
+    unit: 'viewers',
+    min: 0,
+    max: 100_000,
+    fallback: 2_000,
+    text: 'Viewers of captions at once; one more is refused with at_capacity. 0 for none.',
+  }),
+  maxViewersPerSession: integerSetting({
+    flag: '--max-viewers-per-session',
+    environment: 'STENO_MAX_VIEWERS_PER_SESSION',
+    unit: 'viewers',
+    min: 0,
+    max: 100_000,
+    fallback: 500,
+    text: 'The same of one session.',
+  }),
 };
 
 /** The settings of who may come, and with what. */
@@ -138,6 +158,7 @@ export const accessSettings: {
   readonly issuerOwnerClaim: Setting<string>;
   readonly adminHost: Setting<string>;
   readonly adminPort: Setting<number | undefined>;
+  readonly console: Setting<boolean>;
   readonly trustedProxies: Setting<readonly string[]>;
   readonly hstsSeconds: Setting<number>;
 } = {
@@ -201,12 +222,18 @@ export const accessSettings: {
     flag: '--admin-host',
     environment: 'STENO_ADMIN_HOST',
     fallback: '127.0.0.1',
-    text: 'Address to listen on for the administration of keys.',
+    text: 'Address to listen on for operators: the administration of keys, what the server does, and the console with both.',
   }),
   adminPort: optionalPortSetting({
     flag: '--admin-port',
     environment: 'STENO_ADMIN_PORT',
-    text: 'TCP port for the administration of keys; 0 lets the system choose a free one. Without it there is none.',
+    text: 'TCP port for operators, who come with a key of type admin; 0 lets the system choose a free one. Without it there is none.',
+  }),
+  console: booleanSetting({
+    flag: '--console',
+    environment: 'STENO_CONSOLE',
+    fallback: true,
+    text: 'Whether the console, a page for browsers, is served at / of both ports. It asks for a key before it shows anything.',
   }),
   trustedProxies: listSetting<readonly string[]>({
     flag: '--trusted-proxies',

@@ -99,6 +99,8 @@ export interface Configuration {
   readonly maxHandshakes: number;
   /** 0 for any number. */
   readonly maxSmallMessagesPerSecond: number;
+  readonly maxViewers: number;
+  readonly maxViewersPerSession: number;
   /** Defined exactly when `issuerAudience` and `issuerKeys` are. */
   readonly issuer: string | undefined;
   readonly issuerAudience: string | undefined;
@@ -108,6 +110,8 @@ export interface Configuration {
   readonly adminHost: string;
   /** 0 lets the system choose; undefined for no administration over HTTP. */
   readonly adminPort: number | undefined;
+  /** Whether the page of the console is served. */
+  readonly console: boolean;
   /** Addresses and CIDR blocks; empty for none. */
   readonly trustedProxies: readonly string[];
   /** 0 for none. */

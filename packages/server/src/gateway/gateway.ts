@@ -23,7 +23,7 @@ import { unknownPath } from './http-listener.ts';
 import { KeyGate, type KeyGateLimits } from './key-gate.ts';
 import { lead } from './lead.ts';
 import { refuseOverHttp } from './refusal.ts';
-import { type OpenedSession, servedAs, SessionOpener } from './session-opener.ts';
+import { type OpenedSession, servedAs, SessionOpener, type SessionOpenerParts } from './session-opener.ts';
 import type { SessionWatch } from './session-watch.ts';
 import type { ParsedRequest } from './upgrade-request.ts';
 import { type SocketEvents, type SocketLimits, type WebSocketConnection, WebSocketListener } from './ws-adapter.ts';
@@ -53,6 +53,7 @@ export interface GatewayParts extends Pick<AdmissionParts, 'defaultLanguage' | '
   readonly log: Log;
   /** Who counts what happens, and knows what there is capacity for. */
   readonly watch: Pick<SessionWatch, 'check' | 'prepare' | 'refused' | 'resumed'>;
+  readonly captions: SessionOpenerParts['captions'];
   /** Absent while nobody wants traces. */
   readonly tracing?: Pick<Tracing, 'begin'> | undefined;
 }

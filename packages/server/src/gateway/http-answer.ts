@@ -1,3 +1,4 @@
+import type { StreamedAnswer } from './streamed-answer.ts';
 import type { ParsedRequest } from './upgrade-request.ts';
 
 /** An HTTP answer. */
@@ -6,6 +7,11 @@ export interface HttpAnswer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Not sent to `HEAD`. */
+  readonly body: string | Uint8Array;
+}
+
+/** An answer in words. */
+export interface TextAnswer extends HttpAnswer {
   readonly body: string;
 }
 
@@ -13,6 +19,11 @@ export interface HttpAnswer {
 export interface HttpRoutes {
   /** The longest body that is read for them, in bytes; 0 when none is of use. */
   readonly maxBodyBytes: number;
+  /**
+   * True where no credential is asked for and answers can be long: then a connection that waits for one counts among those that
+   * nobody knows, and the oldest of too many are ended.
+   */
+  readonly isForStrangers?: boolean;
   /** Says whether a path is one of its own. */
   serves(path: string): boolean;
   /**
@@ -20,5 +31,5 @@ export interface HttpRoutes {
    *
    * @param body - as UTF-8; empty where `maxBodyBytes` is 0.
    */
-  answer(request: ParsedRequest, body: string): Promise<HttpAnswer>;
+  answer(request: ParsedRequest, body: string): Promise<HttpAnswer | StreamedAnswer>;
 }

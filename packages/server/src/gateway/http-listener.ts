@@ -9,6 +9,7 @@ import type { HttpAnswer, HttpRoutes } from './http-answer.ts';
 import { type HandshakeLimits, Handshakes } from './handshakes.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { methodNotAllowed, toRefusal } from './refusal.ts';
+import { respondStreaming, type StreamedAnswer } from './streamed-answer.ts';
 import type { TlsFiles } from '../transport/tls-files.ts';
 import type { Transport } from '../transport/transport.ts';
 import { Unanswered } from './unanswered.ts';
@@ -116,7 +117,7 @@ function onPlainRequest(request: IncomingMessage, response: ServerResponse, { op
     return;
   }
   const onHeard = (): void => {
-    handshakes.heard(request, response);
+    if (routes.isForStrangers !== true) handshakes.heard(request, response);
   };
   answerFrom(routes, request, { parsed, checkAddress: options.checkAddress, onHeard })
     .then((found) => {
@@ -139,7 +140,7 @@ async function answerFrom(
     readonly parsed: ParsedRequest;
     readonly onHeard: () => void;
   },
-): Promise<HttpAnswer> {
+): Promise<HttpAnswer | StreamedAnswer> {
   const { maxBodyBytes } = routes;
   try {
     checkAddress(parsed.address);
@@ -207,9 +208,14 @@ export function unknownPath(path: string): WireError {
 
 function respond(
   response: ServerResponse,
-  { status, headers, body }: HttpAnswer,
+  found: HttpAnswer | StreamedAnswer,
   protective: HttpAnswer['headers'],
 ): void {
+  if ('begin' in found) {
+    respondStreaming(response, found, protective);
+    return;
+  }
+  const { status, headers, body } = found;
   response.writeHead(status, { ...protective, ...headers });
   response.end(body);
 }

@@ -1,11 +1,11 @@
-import type { HttpAnswer } from './http-answer.ts';
+import type { HttpAnswer, TextAnswer } from './http-answer.ts';
 
 /**
  * Puts a value into an HTTP answer that no cache keeps.
  *
  * @param headers - more of them, names in lower case.
  */
-export function jsonAnswer(status: number, value: unknown, headers: HttpAnswer['headers'] = {}): HttpAnswer {
+export function jsonAnswer(status: number, value: unknown, headers: HttpAnswer['headers'] = {}): TextAnswer {
   const body = JSON.stringify(value);
   return {
     status,

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { httpStatusOf, WireError } from '@steno/protocol';
-import type { HttpAnswer } from './http-answer.ts';
+import type { HttpAnswer, TextAnswer } from './http-answer.ts';
 import { jsonAnswer } from './json-answer.ts';
 
 /** Seconds a client should wait before it tries again, by code. Chosen. */
@@ -23,7 +23,7 @@ export function retryAfterOf({ code, details }: WireError): number | undefined {
  *
  * @param headers - more of them, names in lower case.
  */
-export function toRefusal(error: WireError, headers: HttpAnswer['headers'] = {}): HttpAnswer {
+export function toRefusal(error: WireError, headers: HttpAnswer['headers'] = {}): TextAnswer {
   const { code, message, details } = error;
   const retryAfter = retryAfterOf(error);
   return jsonAnswer(
@@ -44,7 +44,7 @@ export function toRefusal(error: WireError, headers: HttpAnswer['headers'] = {})
  *
  * @param allowed - the methods it serves.
  */
-export function methodNotAllowed(method: string, allowed: readonly string[]): HttpAnswer {
+export function methodNotAllowed(method: string, allowed: readonly string[]): TextAnswer {
   const message = `${method.slice(0, 20)} is not served here, but ${allowed.join(', ')}.`;
   return toRefusal(new WireError('method_not_allowed', message, { allowed }));
 }
@@ -73,7 +73,7 @@ export function refuseOverHttp(socket: Duplex, error: WireError, headers: HttpAn
  *
  * @param headers - more of them, names in lower case.
  */
-function toHttpMessage(refusal: HttpAnswer, headers: HttpAnswer['headers']): string {
+function toHttpMessage(refusal: TextAnswer, headers: HttpAnswer['headers']): string {
   const lines = Object.entries({ ...headers, ...refusal.headers, connection: 'close' }).map(
     ([name, value]) => `${name}: ${value}`,
   );

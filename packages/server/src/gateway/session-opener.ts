@@ -4,7 +4,7 @@ import type { RecognitionHost } from '@steno/recognition';
 import { formats } from '../formats/formats.ts';
 import type { Log } from '../log.ts';
 import { recordSession } from '../records/session-recorder.ts';
-import type { Clock, Recorder, SessionLimits } from '../session/ports.ts';
+import type { Audience, Clock, Recorder, SessionLimits } from '../session/ports.ts';
 import { Session } from '../session/session.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import type { RecordStore } from '../store/record-store.ts';
@@ -24,6 +24,8 @@ export interface SessionOpenerParts {
   readonly restrictedOptions: readonly OptionName[];
   readonly sessions: SessionRegistry;
   readonly watch: Pick<SessionWatch, 'prepare'>;
+  /** Who shows sessions to those who watch them. */
+  readonly captions: { readonly open: (sessionId: string) => Audience };
   /** Called when nothing more will be recognised. */
   readonly onOver: (session: Session, errorCode: string | undefined) => void;
 }
@@ -85,6 +87,7 @@ export class SessionOpener {
       unknownParameters: parameters.unknown,
       createToken: () => randomBytes(32).toString('base64url'),
       createRecorder: (modelId) => this.#record({ sessionId, modelId, admitted, log }),
+      createAudience: () => this.#parts.captions.open(sessionId),
       onFault: (error) => {
         log.error({ err: error }, 'session failed');
       },
@@ -101,7 +104,8 @@ export class SessionOpener {
       },
     });
     sessions.add(session);
-    watched.begin(session, principal);
+    const { owner, keyId, name: keyName } = principal;
+    watched.begin(session, { sessionId, owner, keyId, keyName, language, startedAtMs: this.#parts.now() });
     log.info({ language, keyId: principal.keyId }, 'session opened');
     return { session, log, spans };
   }

@@ -27,8 +27,21 @@ export interface ServedSession {
   readonly hasKeyTerms: boolean;
 }
 
+/** Which session it is, and whose. */
+export interface SessionFacts {
+  readonly sessionId: string;
+  readonly owner: string;
+  /** The name the operator gave the key. */
+  readonly keyName: string;
+  /** What the client asked for, BCP-47. */
+  readonly language: string;
+  /** Unix time in ms. */
+  readonly startedAtMs: number;
+}
+
 /** A session that is open, for whoever reads figures. */
 export interface OpenSession {
+  readonly about: SessionFacts;
   readonly figures: ServedFigures;
   readonly meter: SessionMeter;
   /** What waits to be read by the client. */
@@ -40,7 +53,7 @@ export interface WatchedSession {
   /** For the session. */
   readonly meter: SessionMeter;
   /** It is open. */
-  begin(session: Pick<OpenSession, 'queues'>, usedBy: UsedBy): void;
+  begin(session: Pick<OpenSession, 'queues'>, facts: SessionFacts & UsedBy): void;
   /** It is over; once, after {@link begin}. */
   over(summary: Pick<SessionSummary, 'ending' | 'errorCode' | 'shedPartials'>): void;
 }
@@ -83,8 +96,9 @@ export class SessionWatch {
     let end: () => void = () => undefined;
     return {
       meter,
-      begin: (session, usedBy) => {
+      begin: (session, facts) => {
         const open: OpenSession = {
+          about: facts,
           figures,
           meter,
           get queues() {
@@ -94,7 +108,7 @@ export class SessionWatch {
         figures.opened += 1;
         this.#open.add(open);
         const endDemand = capacity.open(demand, meter);
-        const endUsage = usage.begin(usedBy, () => meter.receivedSamples);
+        const endUsage = usage.begin(facts, () => meter.receivedSamples);
         end = () => {
           this.#open.delete(open);
           endDemand();

@@ -14,6 +14,8 @@ export const limitNames = [
   'unauthenticated_connections',
   'unauthenticated_time',
   'unauthenticated_bytes',
+  'viewers',
+  'viewers_per_session',
 ] as const;
 
 /** One of {@link limitNames}. */

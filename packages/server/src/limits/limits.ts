@@ -88,6 +88,19 @@ export class Limits {
   }
 
   /**
+   * Counts a request of somebody who watches a session with a view token: apart from those with its key, whom strangers must not
+   * be able to keep out.
+   *
+   * @throws WireError `rate_limited`.
+   */
+  checkViewer(sessionId: string): void {
+    const waitMs = this.#keys.take(`view ${sessionId}`);
+    if (waitMs === 0) return;
+    const limit = this.#settings.maxConnectionsPerSecondPerKey;
+    this.#refuse('connections_per_key', { scope: 'session', waitMs, limit });
+  }
+
+  /**
    * Checks where the page of a browser comes from.
    *
    * @param origin - the `Origin` header; undefined for a client that is no page.

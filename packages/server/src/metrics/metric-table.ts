@@ -9,6 +9,7 @@ export const metricLabels = {
   event: 'what happened to a worker or a model, such as `worker_died`',
   pace: '`live` for audio as it is spoken, `bulk` for audio that comes faster',
   process: '`server` or `workers`',
+  end: 'why a viewer was gone: `session_over`, `left`, `slow`, `dismissed` or `failed`',
   outcome: 'what became of a span: `exported`, `dropped` because too many waited, or `failed`',
 } as const;
 
@@ -146,6 +147,24 @@ export const metricTable = {
     type: 'gauge',
     labels: [],
     help: 'Messages that wait for a client, a connection or the store, of all sessions.',
+  },
+  viewersOpen: {
+    name: 'steno_viewers_open',
+    type: 'gauge',
+    labels: [],
+    help: 'Viewers of captions.',
+  },
+  viewersClosed: {
+    name: 'steno_viewers_closed_total',
+    type: 'counter',
+    labels: ['end'],
+    help: 'Viewers who are gone, by why.',
+  },
+  viewerPartialsShed: {
+    name: 'steno_viewer_partials_shed_total',
+    type: 'counter',
+    labels: [],
+    help: 'Partials that a newer text replaced before a slow viewer could be sent them.',
   },
   recordOperations: {
     name: 'steno_record_operations_waiting',

@@ -8,7 +8,7 @@ export function metricsPage(): string {
     '',
     '<!-- Generated: npx steno metrics page > docs/metrics.md -->',
     '',
-    'Served as text for Prometheus at `/metrics` on `--metrics-port`, which is off until it is set. Counters count from the',
+    'Served as text for Prometheus at `/metrics` on `--metrics-port`, which is off until it is set, and with an admin key on `--admin-port`. Counters count from the',
     'start of the server. What to watch and why is in [operations.md](operations.md).',
     '',
     '| metric | type | labels | what |',

@@ -2,6 +2,7 @@ import { samplesToSeconds } from '@steno/audio';
 import type { PoolFigures, RecognitionHost } from '@steno/recognition';
 import type { Capacity } from '../capacity/capacity.ts';
 import { mergePools } from '../capacity/merge-pools.ts';
+import type { Captions } from '../captions/captions.ts';
 import type { OpenSession } from '../gateway/session-watch.ts';
 import type { LimitCounters } from '../limits/limit-counters.ts';
 import type { LatencyKind } from '../session/session-meter.ts';
@@ -23,6 +24,7 @@ export interface MetricSources {
   readonly recognition: Pick<RecognitionHost, 'pools'>;
   readonly capacity: Pick<Capacity, 'report' | 'costs'>;
   readonly limits: Pick<LimitCounters, 'counts'>;
+  readonly captions: Pick<Captions, 'viewers' | 'gone' | 'shedPartials'>;
   readonly store: Pick<RecordStore, 'waitingOperations'>;
   readonly usage: () => UsageFigures;
   /** Undefined without traces. */
@@ -58,6 +60,9 @@ export function readMetrics(sources: MetricSources): Readings {
     stopLatency: latencies(served, 'stop'),
     finals: ofServed(served, ({ finals }) => finals),
     partialsShed: ofServed(served, (of) => of.shedPartials + (open.shedPartials.get(of) ?? 0)),
+    viewersOpen: single(sources.captions.viewers),
+    viewersClosed: ofCounts(sources.captions.gone, 'end'),
+    viewerPartialsShed: single(sources.captions.shedPartials),
     recordOperations: single(store.waitingOperations ?? 0),
     usageWaiting: single(sources.usage().waiting),
     usageLost: single(samplesToSeconds(sources.usage().lostSamples)),

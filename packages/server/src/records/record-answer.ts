@@ -2,7 +2,8 @@ import { samplesToMs, samplesToSeconds } from '@steno/audio';
 import { type CaptionSegment, cuesOf, toSrt, toText, toVtt } from '@steno/captions';
 import { joinWords } from '@steno/formatting';
 import { toResult } from '../formats/transcript-format.ts';
-import type { HttpAnswer } from '../gateway/http-answer.ts';
+import type { HttpAnswer, TextAnswer } from '../gateway/http-answer.ts';
+import type { SessionReport } from '../session/session-report.ts';
 import type { RecordPage, SessionRecord } from '../store/record-store.ts';
 import type { SegmentText } from '../transcript/transcript.ts';
 import type { RecordForm } from './record-request.ts';
@@ -15,16 +16,20 @@ const contentTypes: Readonly<Record<RecordForm, string>> = {
 };
 
 /** A page of records, without their finals. */
-export function listAnswer({ records, next }: RecordPage): HttpAnswer {
-  const sessions = records.map((record) => toSession(record, record.finals));
+export function listAnswer({ records, next, matches }: RecordPage): TextAnswer {
+  const sessions = records.map((record) => ({
+    ...toSession(record, record.finals),
+    ...(matches === undefined ? {} : { matches: (matches.get(record.sessionId) ?? []).map(toMatch) }),
+  }));
   return answerWith('json', JSON.stringify({ sessions, next: next ?? null }));
 }
 
 /** One record with its finals, in the form that was asked for. */
-export function recordAnswer(record: SessionRecord, finals: readonly SegmentText[], form: RecordForm): HttpAnswer {
+export function recordAnswer(record: SessionRecord, finals: readonly SegmentText[], form: RecordForm): TextAnswer {
   if (form === 'json') {
     const session = {
       ...toSession(record, finals.length),
+      figures: record.figures === undefined ? null : toFigures(record.figures),
       text: joinWords(finals.map(({ text }) => text).filter((text) => text !== '')),
       results: finals.map(toResult),
     };
@@ -36,7 +41,7 @@ export function recordAnswer(record: SessionRecord, finals: readonly SegmentText
 }
 
 /** The answer to a record that is deleted. */
-export function deletedAnswer(): HttpAnswer {
+export function deletedAnswer(): TextAnswer {
   return { status: 204, headers: { 'cache-control': 'no-store' }, body: '' };
 }
 
@@ -56,6 +61,24 @@ function toSession(
     duration: samplesToSeconds(record.receivedSamples),
     complete: record.isComplete,
     segments,
+  };
+}
+
+/** Where a search found its words. */
+function toMatch({ segment, text, startSample }: SegmentText): Readonly<Record<string, string | number>> {
+  return { segment, text, start: samplesToSeconds(startSample) };
+}
+
+function toFigures({ latencies, warnings, resumes }: SessionReport): Readonly<Record<string, unknown>> {
+  const { first_partial: firstPartial = null, partial = null, final = null, stop = null, lag = null } = latencies;
+  return {
+    first_partial_latency_ms: firstPartial,
+    partial_latency_ms: partial,
+    final_latency_ms: final,
+    stop_latency_ms: stop,
+    lag_ms: lag,
+    warnings: Object.entries(warnings).map(([code, count]) => ({ code, count })),
+    resumes,
   };
 }
 
@@ -84,7 +107,7 @@ function toCaptionSegment({ text, startSample, endSample, words }: SegmentText):
   };
 }
 
-function answerWith(form: RecordForm, body: string, headers: HttpAnswer['headers'] = {}): HttpAnswer {
+function answerWith(form: RecordForm, body: string, headers: HttpAnswer['headers'] = {}): TextAnswer {
   return {
     status: 200,
     headers: {

@@ -1,5 +1,6 @@
 import { WireError } from '@steno/protocol';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
+import { searchedParts, searchLimits } from '../store/search-words.ts';
 import { type RecordQuery, recordStates } from '../store/record-store.ts';
 
 /** The path of the records. */
@@ -21,6 +22,8 @@ export type RecordRequest =
 /** Records of a page unless the client says otherwise, and the most it can ask for. Chosen. */
 const defaultLimit = 50;
 const maxLimit = 1000;
+/** The same of a search, which reads finals of each. */
+const maxSearchLimit = 100;
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** Says whether a path is one of the records. */
@@ -62,22 +65,54 @@ export function unknownCursor(): WireError {
 function readQuery(parameters: ReadonlyMap<string, string>): Omit<RecordQuery, 'owner'> {
   const state = readChoice('state', parameters.get('state'), recordStates);
   const after = parameters.get('after');
+  const fromMs = readTime('from', parameters.get('from'));
+  const toMs = readTime('to', parameters.get('to'));
+  const parts = readSearch(parameters.get('q'));
   return {
-    limit: readLimit(parameters.get('limit')),
+    limit: readLimit(parameters.get('limit'), parts === undefined ? maxLimit : maxSearchLimit),
     ...(state === undefined ? {} : { state }),
     ...(after === undefined ? {} : { after }),
+    ...(fromMs === undefined ? {} : { fromMs }),
+    ...(toMs === undefined ? {} : { toMs }),
+    ...(parts === undefined ? {} : { parts }),
   };
 }
 
-function readLimit(text: string | undefined): number {
-  if (text === undefined) return defaultLimit;
-  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= maxLimit) return limit;
+/** A day or a moment as ISO 8601 has it, in UTC unless it says otherwise; in Unix time, ms. */
+function readTime(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
+  const isMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/.test(text);
+  const ms = isDay || isMoment ? Date.parse(text) : NaN;
+  if (!Number.isNaN(ms)) return ms;
   throw new WireError(
     'bad_request',
-    `limit is "${text.slice(0, 40)}"; it must be a whole number from 1 to ${maxLimit}.`,
-    { parameter: 'limit', minimum: 1, maximum: maxLimit },
+    `${name} is "${text.slice(0, 40)}"; it must be a day such as 2026-01-31 or a moment such as 2026-01-31T12:00:00Z.`,
+    { parameter: name },
   );
+}
+
+function readSearch(text: string | undefined): readonly string[] | undefined {
+  if (text === undefined) return undefined;
+  const { maxCharacters, maxWords } = searchLimits;
+  const parts = text.length > maxCharacters ? [] : searchedParts(text);
+  if (parts.length >= 1 && parts.length <= maxWords) return parts;
+  throw new WireError('bad_request', `q must have 1 to ${maxWords} words and at most ${maxCharacters} characters.`, {
+    parameter: 'q',
+    max_words: maxWords,
+    max_characters: maxCharacters,
+  });
+}
+
+function readLimit(text: string | undefined, max: number): number {
+  if (text === undefined) return defaultLimit;
+  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= max) return limit;
+  throw new WireError('bad_request', `limit is "${text.slice(0, 40)}"; it must be a whole number from 1 to ${max}.`, {
+    parameter: 'limit',
+    minimum: 1,
+    maximum: max,
+  });
 }
 
 function readChoice<T extends string>(name: string, text: string | undefined, allowed: readonly T[]): T | undefined {

@@ -1,7 +1,7 @@
 import { WireError } from '@steno/protocol';
-import { checkIsRealtime } from '../auth/check-grant.ts';
+import { checkMayReadRecords } from '../auth/check-grant.ts';
 import type { Principal } from '../auth/principal.ts';
-import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import type { TextAnswer, HttpRoutes } from '../gateway/http-answer.ts';
 import type { Identify } from '../gateway/identify.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
@@ -16,6 +16,8 @@ import { isRecordPath, parseRecordRequest, type RecordForm, unknownCursor, unkno
 export interface RecordsApiParts {
   readonly authenticate: Identify;
   readonly store: Pick<RecordStore, 'list' | 'find' | 'finals' | 'delete'>;
+  /** A record is deleted, whoever may be reading it. */
+  readonly onDeleted: (sessionId: string) => void;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'error'>;
 }
@@ -46,17 +48,17 @@ export class RecordsApi implements HttpRoutes {
   }
 
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
-  async answer(request: ParsedRequest): Promise<HttpAnswer> {
+  async answer(request: ParsedRequest): Promise<TextAnswer> {
     try {
       const principal = await this.#parts.authenticate(request);
-      checkMayRead(principal);
+      checkMayReadRecords(principal);
       return await this.#requests.carryOut(() => this.#carryOut(request, principal));
     } catch (error) {
       return this.#refusalOf(error);
     }
   }
 
-  async #carryOut(request: ParsedRequest, principal: Principal): Promise<HttpAnswer> {
+  async #carryOut(request: ParsedRequest, principal: Principal): Promise<TextAnswer> {
     const asked = parseRecordRequest(request);
     switch (asked.type) {
       case 'list':
@@ -70,7 +72,7 @@ export class RecordsApi implements HttpRoutes {
     }
   }
 
-  async #read({ sessionId, principal }: Asked, form: RecordForm): Promise<HttpAnswer> {
+  async #read({ sessionId, principal }: Asked, form: RecordForm): Promise<TextAnswer> {
     const { store } = this.#parts;
     const record = await store.find(sessionId, principal.owner);
     if (record === undefined) throw unknownSession();
@@ -80,7 +82,7 @@ export class RecordsApi implements HttpRoutes {
     return recordAnswer(record, finals, form);
   }
 
-  async #delete({ sessionId, principal }: Asked): Promise<HttpAnswer> {
+  async #delete({ sessionId, principal }: Asked): Promise<TextAnswer> {
     const { store, log } = this.#parts;
     const record = await store.find(sessionId, principal.owner);
     if (record === undefined) throw unknownSession();
@@ -88,11 +90,12 @@ export class RecordsApi implements HttpRoutes {
       throw new WireError('session_live', 'The session has not ended; its record can be deleted after its end.');
     }
     if (!(await store.delete(sessionId, principal.owner))) throw unknownSession();
+    this.#parts.onDeleted(sessionId);
     log.info({ sessionId, keyId: principal.keyId }, 'record deleted');
     return deletedAnswer();
   }
 
-  #refusalOf(error: unknown): HttpAnswer {
+  #refusalOf(error: unknown): TextAnswer {
     const { log } = this.#parts;
     if (error instanceof WireError) return toRefusal(error);
     if (!(error instanceof RecordStoreError)) {
@@ -107,11 +110,4 @@ export class RecordsApi implements HttpRoutes {
       error.retryable ? { 'retry-after': String(retryAfterSeconds) } : {},
     );
   }
-}
-
-/** A session token is handed to strangers' browsers: it opens sessions, and does not show those of others. */
-function checkMayRead(principal: Principal): void {
-  checkIsRealtime(principal);
-  if (principal.kind !== 'session_token') return;
-  throw new WireError('forbidden', 'A session token does not give access to records. Use an API key.');
 }

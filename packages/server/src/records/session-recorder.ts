@@ -1,4 +1,5 @@
 import type { Clock, Recorder } from '../session/ports.ts';
+import type { SessionReport } from '../session/session-report.ts';
 import { type NewSessionRecord, type RecordEnding, type RecordStore, RecordStoreError } from '../store/record-store.ts';
 
 /** What a session recorder works with. */
@@ -43,21 +44,26 @@ class SessionRecorder implements Recorder {
     void this.#ask(() => this.#parts.store.append(this.#sessionId, final)).then(done);
   }
 
-  end({ errorCode, receivedSamples }: Parameters<Recorder['end']>[0], done: (isComplete: boolean) => void): void {
+  end(
+    { errorCode, receivedSamples, report }: Parameters<Recorder['end']>[0],
+    done: (isComplete: boolean) => void,
+  ): void {
     const ending = {
       state: errorCode === undefined ? 'stopped' : 'failed',
       ...(errorCode === undefined ? {} : { errorCode }),
       endedAtMs: this.#parts.now(),
       receivedSamples,
     } as const;
-    void this.#end(ending).then(done).finally(this.#parts.onEnded);
+    void this.#end(ending, report).then(done).finally(this.#parts.onEnded);
   }
 
-  async #end(ending: Omit<RecordEnding, 'isComplete'>): Promise<boolean> {
+  async #end(ending: Omit<RecordEnding, 'isComplete' | 'figures'>, report: () => SessionReport): Promise<boolean> {
     // The last final may be on its way still; only then it is known whether the record is complete.
     if (this.#openCalls > 0) await this.#settled;
     const isComplete = this.#isComplete;
-    const isKept = await this.#ask(() => this.#parts.store.end(this.#sessionId, { ...ending, isComplete }));
+    const isKept = await this.#ask(() =>
+      this.#parts.store.end(this.#sessionId, { ...ending, isComplete, figures: report() }),
+    );
     return isKept && isComplete;
   }
 

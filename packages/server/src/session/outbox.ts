@@ -52,6 +52,7 @@ export class Outbox {
   #unprobedBytes = 0;
   #shedPartials = 0;
   #hasOverflowed = false;
+  readonly #warnings = new Map<string, number>();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -71,6 +72,11 @@ export class Outbox {
   /** Characters of the messages kept for a resume. */
   get keptBytes(): number {
     return this.#sent.bytes;
+  }
+
+  /** How often the client was warned, by code. */
+  get warnings(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#warnings);
   }
 
   /** What is in it now. */
@@ -103,6 +109,7 @@ export class Outbox {
 
   /** Sends a message, or lets it wait. */
   push(message: CoreMessage): void {
+    if (message.type === 'warning') this.#warnings.set(message.code, (this.#warnings.get(message.code) ?? 0) + 1);
     this.#enqueue({ message, isHeld: false });
   }
 

@@ -1,4 +1,5 @@
 import type { SegmentText } from '../transcript/transcript.ts';
+import type { SessionReport } from './session-report.ts';
 
 /** The client's connection, as a session uses it. */
 export interface Connection {
@@ -28,12 +29,28 @@ export interface Recorder {
   end(ending: SessionEnding, done: (isComplete: boolean) => void): void;
 }
 
+/** Whoever watches a session: shown what its client is told, in the same order. Calls never throw. */
+export interface Audience {
+  /** The newest text of the open segment; it replaces the one before. */
+  partial(text: SegmentText): void;
+  /**
+   * A final that must not be shown yet, nor what comes after it.
+   *
+   * @returns shows it; to be called once.
+   */
+  final(text: SegmentText): () => void;
+  /** Nothing follows. */
+  end(ending: Omit<SessionEnding, 'report'>): void;
+}
+
 /** How a session ended, for its record. */
 export interface SessionEnding {
   /** The wire error that ended it; absent when it ended as it should. */
   readonly errorCode?: string;
   /** Audio received, in samples. */
   readonly receivedSamples: number;
+  /** What was measured; complete once the last final has been sent. */
+  readonly report: () => SessionReport;
 }
 
 /** Time as a session sees it; a test gives it one that stands still. */

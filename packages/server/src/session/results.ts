@@ -11,8 +11,9 @@ import {
 import { Transcript } from '../transcript/transcript.ts';
 import { type Agreement, withoutKeyTerms } from './agreement.ts';
 import type { Outbox } from './outbox.ts';
-import type { Recorder, SessionEnding } from './ports.ts';
+import type { Audience, Recorder, SessionEnding } from './ports.ts';
 import type { SessionParts } from './session-parts.ts';
+import type { SessionReport } from './session-report.ts';
 import { sessionWords } from './session-words.ts';
 
 /** Flushes a client may have waiting for their answer. Chosen. */
@@ -22,7 +23,7 @@ const maxOpenFlushes = 100;
 export interface ResultsOptions {
   readonly parts: Pick<
     SessionParts,
-    'recognition' | 'language' | 'servedLanguage' | 'createRecorder' | 'limits' | 'meter'
+    'recognition' | 'language' | 'servedLanguage' | 'createRecorder' | 'createAudience' | 'limits' | 'meter'
   >;
   readonly outbox: Outbox;
   /** How the session is served, until {@link Results.configure} says otherwise. */
@@ -53,6 +54,7 @@ export class Results {
   #stream: RecognitionStream;
   #transcript: Transcript;
   readonly #recorder: Recorder;
+  readonly #audience: Audience;
   readonly #flushIds = new Map<number, unknown>();
   #nextFlush = 0;
   #finals = 0;
@@ -73,6 +75,7 @@ export class Results {
       this.#stream.close();
       throw error;
     }
+    this.#audience = options.parts.createAudience();
   }
 
   /** The model that serves the session. */
@@ -167,12 +170,22 @@ export class Results {
   }
 
   /** Ends the record; `done` tells whether all of the session can be read from it. */
-  endRecord(ending: SessionEnding, done: (isComplete: boolean) => void): void {
+  endRecord(
+    { resumes, ...ended }: Omit<SessionEnding, 'report'> & Pick<SessionReport, 'resumes'>,
+    done: (isComplete: boolean) => void,
+  ): void {
+    const { outbox, parts } = this.#options;
+    const report = (): SessionReport => ({ latencies: parts.meter.latencies, warnings: outbox.warnings, resumes });
+    const finish = (isComplete: boolean): void => {
+      // Behind the last final, which may have been on its way into the record still.
+      this.#audience.end(ended);
+      done(isComplete);
+    };
     try {
-      this.#recorder.end(ending, done);
+      this.#recorder.end({ ...ended, report }, finish);
     } catch (error) {
       this.#options.events.onFault(error);
-      done(false);
+      finish(false);
     }
   }
 
@@ -212,7 +225,9 @@ export class Results {
     switch (event.type) {
       case 'partial': {
         const text = this.#transcript.partial(event.hypothesis, this.#stream.writing);
-        if (text === undefined || !wishes().partial) break;
+        if (text === undefined) break;
+        this.#audience.partial(text);
+        if (!wishes().partial) break;
         outbox.push({ type: 'segment', text });
         parts.meter.partialSent(event.hypothesis.words);
         break;
@@ -258,6 +273,7 @@ export class Results {
     }
     this.#finals += 1;
     const send = outbox.hold({ type: 'segment', text });
+    const show = this.#audience.final(text);
     const settle = (isKept: boolean): void => {
       trace?.stored(isKept);
       if (!isKept && this.#isFullyRecorded) {
@@ -265,6 +281,7 @@ export class Results {
         if (!this.#isClosed) outbox.push(sessionWords.notRecorded());
       }
       send();
+      show();
       parts.meter.finalSent(hypothesis.words);
       trace?.sent();
     };

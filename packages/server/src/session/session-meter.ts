@@ -1,7 +1,9 @@
 import { msToSamples } from '@steno/audio';
 import type { RecognitionEvent } from '@steno/recognition';
 import { ArrivalLog } from './arrival-log.ts';
+import { LatencyTally } from './latency-tally.ts';
 import type { Clock } from './ports.ts';
+import type { SessionReport } from './session-report.ts';
 import type { FinalTrace, HeardFinal, SessionTrace } from './session-trace.ts';
 
 /**
@@ -58,6 +60,8 @@ export class SessionMeter {
   /** Words of the open segment that were sent. */
   #sentWords = 0;
   #stoppingAtMs: number | undefined;
+  /** Of this session alone. */
+  readonly #tallies = new Map<LatencyKind, LatencyTally>();
 
   /** @param trace - of this session alone; default none. */
   constructor(clock: Clock, figures: SessionFigures, trace?: SessionTrace) {
@@ -86,6 +90,11 @@ export class SessionMeter {
     return this.#awaited === undefined ? 0 : this.#clock.nowMs() - this.#awaited.atMs;
   }
 
+  /** The latencies so far. */
+  get latencies(): SessionReport['latencies'] {
+    return Object.fromEntries([...this.#tallies].map(([kind, tally]) => [kind, tally.report]));
+  }
+
   /** All audio up to here has come, in samples. */
   received(samples: number): void {
     if (samples === this.#receivedSamples) return;
@@ -107,7 +116,7 @@ export class SessionMeter {
     if (this.#decodedSamples === 0) this.#trace?.decodingBegan();
     this.#decodedSamples = samples;
     if (this.#awaited === undefined || samples < this.#awaited.sample) return;
-    if (!this.isBulk) this.#figures.latency('lag', this.lagMs);
+    if (!this.isBulk) this.#note('lag', this.lagMs);
     this.#awaited = undefined;
   }
 
@@ -160,7 +169,7 @@ export class SessionMeter {
   stopped(): void {
     this.#trace?.stopped();
     if (this.#stoppingAtMs === undefined || this.isBulk) return;
-    this.#figures.latency('stop', this.#clock.nowMs() - this.#stoppingAtMs);
+    this.#note('stop', this.#clock.nowMs() - this.#stoppingAtMs);
     this.#stoppingAtMs = undefined;
   }
 
@@ -172,7 +181,14 @@ export class SessionMeter {
 
   #noteSince(sample: number | undefined, kind: LatencyKind): void {
     const atMs = this.#arrivalOf(sample);
-    if (atMs !== undefined) this.#figures.latency(kind, this.#clock.nowMs() - atMs);
+    if (atMs !== undefined) this.#note(kind, this.#clock.nowMs() - atMs);
+  }
+
+  #note(kind: LatencyKind, ms: number): void {
+    this.#figures.latency(kind, ms);
+    const tally = this.#tallies.get(kind) ?? new LatencyTally();
+    this.#tallies.set(kind, tally);
+    tally.observe(ms);
   }
 
   #arrivalOf(sample: number | undefined): number | undefined {

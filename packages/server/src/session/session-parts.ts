@@ -3,7 +3,7 @@ import type { RecognitionHost } from '@steno/recognition';
 import type { Grant } from '../auth/grant.ts';
 import type { ServiceTerms } from './agreement.ts';
 import type { Format } from './core-message.ts';
-import type { Clock, Recorder, SessionLimits } from './ports.ts';
+import type { Audience, Clock, Recorder, SessionLimits } from './ports.ts';
 import type { SessionMeter } from './session-meter.ts';
 
 /** What a session is made of. */
@@ -36,6 +36,8 @@ export interface SessionParts {
   readonly createToken: () => string;
   /** Begins the record of the session, once recognition is open. */
   readonly createRecorder: (modelId: string) => Recorder;
+  /** Makes whoever watches it, once its record is begun; told of its end. Never throws. */
+  readonly createAudience: () => Audience;
   /** Called when something in the session threw that should not; the session ends with `internal`. */
   readonly onFault: (error: unknown) => void;
   /** Called once, when nothing more will be recognised; the client may still have to read the end. */

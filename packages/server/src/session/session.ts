@@ -343,7 +343,7 @@ export class Session {
     const { receivedSamples } = this.#audio;
     const errorCode = this.#error?.code;
     const ended = errorCode === undefined ? {} : { errorCode };
-    this.#results.endRecord({ ...ended, receivedSamples }, onRecorded);
+    this.#results.endRecord({ ...ended, receivedSamples, resumes: this.#attachment.resumes }, onRecorded);
     this.#parts.onOver({
       ...ended,
       ending: this.#ending,

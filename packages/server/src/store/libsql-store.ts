@@ -1,12 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../session/ports.ts';
+import type { SessionReport } from '../session/session-report.ts';
 import type { SegmentText } from '../transcript/transcript.ts';
 import { CommitQueue, type Operation } from './commit-queue.ts';
 import { DatabaseConnection } from './database-connection.ts';
-import { checkLimit, readCursor, writeCursor } from './record-cursor.ts';
+import { checkLimit, writeCursor } from './record-cursor.ts';
 import { LibsqlUsage } from './libsql-usage.ts';
-import { numberIn, parseFinal, parseRecord, recordColumns } from './record-rows.ts';
+import { numberIn, parseFinal, parseRecord, recordColumns, recordSelection, textIn } from './record-rows.ts';
+import { conditionsOf, pageOf } from './record-list.ts';
+import { batchOf, type Candidate, type FoundSession, matchesOf, searchIn } from './record-search.ts';
 import {
+  type FinalsQuery,
   type NewSessionRecord,
   type RecordEnding,
   type RecordPage,
@@ -18,6 +22,7 @@ import {
 import { RetentionSweeper } from './retention-sweeper.ts';
 import { corruptStore, storeFailure } from './store-failure.ts';
 import { dayOf } from './usage-store.ts';
+import { WordIndex } from './word-index.ts';
 
 /** What a store in a file is opened with. */
 export interface LibsqlStoreOptions {
@@ -40,6 +45,8 @@ export interface LibsqlStoreOptions {
 const finalsAtOnce = 200;
 /** Records deleted in one transaction. Chosen: hours of speech, so that new finals do not wait long. */
 const sweptAtOnce = 20;
+/** Sessions looked at for a search before their words are. Chosen. */
+const searchedAtOnce = 200;
 /** Sessions whose ending waits to be stored; beyond, the next start of the server finds them interrupted. Chosen. */
 const maxOwed = 10_000;
 /** Chosen: longer than a disk that works ever takes, short enough to wait for when a server ends. */
@@ -84,6 +91,7 @@ export class LibsqlStore implements RecordStore {
   readonly #connection: DatabaseConnection;
   readonly #options: LibsqlStoreOptions;
   readonly #queue: CommitQueue;
+  readonly #words: WordIndex;
   /** What could not be stored of the end of sessions; stored as soon as the database takes it. */
   readonly #owed = new Map<string, RecordEnding | typeof incomplete>();
   readonly #sweepers: readonly RetentionSweeper[];
@@ -96,6 +104,9 @@ export class LibsqlStore implements RecordStore {
     this.#options = options;
     const { path, clock, now, retentionMs, usageRetentionMs, onProblem } = options;
     this.#queue = new CommitQueue({ path, clock, connect: () => connection.connect() });
+    this.#words = new WordIndex(this.#queue);
+    // The words of finals that a server before stored.
+    this.#words.settleSoon([]);
     const usage = new LibsqlUsage(this.#queue);
     this.usage = usage;
     const common = {
@@ -139,6 +150,7 @@ export class LibsqlStore implements RecordStore {
           throw new RecordStoreError('store_unavailable', `session ${sessionId} has no live record`);
         },
       });
+      this.#words.note(sessionId, final.segment);
     } catch (error) {
       this.#owe(sessionId, incomplete);
       throw error;
@@ -149,8 +161,9 @@ export class LibsqlStore implements RecordStore {
   async end(sessionId: string, ending: RecordEnding): Promise<void> {
     void this.#settleOwed();
     try {
-      await this.#queue.submit(ended(sessionId, ending));
+      await Promise.all(this.#endings(sessionId, ending));
       this.#owed.delete(sessionId);
+      this.#words.settleSoon([sessionId]);
     } catch (error) {
       this.#owe(sessionId, ending);
       throw error;
@@ -159,56 +172,90 @@ export class LibsqlStore implements RecordStore {
 
   /** See {@link RecordStore.find}. */
   async find(sessionId: string, owner: string): Promise<SessionRecord | undefined> {
-    const sql = `SELECT ${recordColumns} FROM sessions WHERE session_id = ? AND owner = ?`;
+    const sql = `SELECT ${recordSelection} FROM sessions WHERE session_id = ? AND owner = ?`;
     const [row] = await this.#queue.submit({ run: (database) => database.all(sql, sessionId, owner) });
     return row === undefined ? undefined : this.#parsed(() => parseRecord(row));
   }
 
   /** See {@link RecordStore.finals}. */
   async finals(sessionId: string, owner: string): Promise<readonly SegmentText[]> {
-    const sql = `SELECT segment, content FROM finals WHERE segment > ?
-      AND session = (SELECT id FROM sessions WHERE session_id = ? AND owner = ?) ORDER BY segment LIMIT ${finalsAtOnce}`;
     const finals: SegmentText[] = [];
     for (let last = -1; ;) {
-      const after = last;
-      const rows = await this.#queue.submit({ run: (database) => database.all(sql, after, sessionId, owner) });
-      finals.push(...this.#parsed(() => rows.map(parseFinal)));
-      const newest = rows.at(-1);
-      if (newest === undefined || rows.length < finalsAtOnce) break;
-      last = numberIn(newest, 'segment');
+      const some = await this.finalsAfter(sessionId, { owner, segment: last, limit: finalsAtOnce });
+      finals.push(...some);
+      const newest = some.at(-1);
+      if (newest === undefined || some.length < finalsAtOnce) break;
+      last = newest.segment;
       await nextTurn();
     }
     // A record that is deleted meanwhile is gone, not half there.
     return finals.length < finalsAtOnce || (await this.find(sessionId, owner)) !== undefined ? finals : [];
   }
 
+  /** See {@link RecordStore.finalsAfter}. */
+  async finalsAfter(sessionId: string, { owner, segment, limit }: FinalsQuery): Promise<readonly SegmentText[]> {
+    const sql = `SELECT content FROM finals WHERE segment > ?
+      AND session = (SELECT id FROM sessions WHERE session_id = ? AND owner = ?) ORDER BY segment LIMIT ?`;
+    const rows = await this.#queue.submit({ run: (database) => database.all(sql, segment, sessionId, owner, limit) });
+    return this.#parsed(() => rows.map(parseFinal));
+  }
+
+  /** See {@link RecordStore.endShares}. */
+  async endShares(sessionId: string, owner: string): Promise<boolean> {
+    const sql = `INSERT INTO session_shares (session, epoch)
+      SELECT id, 1 FROM sessions WHERE session_id = ? AND owner = ?
+      ON CONFLICT (session) DO UPDATE SET epoch = epoch + 1`;
+    return this.#queue.submit({ run: async (database) => (await database.run(sql, sessionId, owner)) > 0 });
+  }
+
   /** See {@link RecordStore.list}. */
   async list(query: RecordQuery): Promise<RecordPage> {
     checkLimit(query);
-    const { owner, limit, state, after } = query;
-    const conditions = ['owner = ?'];
-    const values: (string | number)[] = [owner];
-    if (state !== undefined) {
-      conditions.push('state = ?');
-      values.push(state);
-    }
-    if (after !== undefined) {
-      const { startedAtMs, sessionId } = readCursor(after);
-      conditions.push('(started_at_ms, session_id) < (?, ?)');
-      values.push(startedAtMs, sessionId);
-    }
-    const sql = `SELECT ${recordColumns} FROM sessions WHERE ${conditions.join(' AND ')}
-      ORDER BY started_at_ms DESC, session_id DESC LIMIT ?`;
+    const { limit, parts } = query;
+    if (parts !== undefined) return this.#search(query, parts);
     // One more than asked for tells whether there is another page.
-    const rows = await this.#queue.submit({ run: (database) => database.all(sql, ...values, limit + 1) });
-    const records = this.#parsed(() => rows.slice(0, limit).map(parseRecord));
-    const last = records.at(-1);
-    return rows.length <= limit || last === undefined ? { records } : { records, next: writeCursor(last) };
+    const rows = await this.#candidates(query, query.after, limit + 1);
+    const records = this.#parsed(() => rows.slice(0, limit).map(({ row }) => parseRecord(row)));
+    return pageOf(records, rows.length > limit);
+  }
+
+  /** The sessions a list is made of, the newest first. */
+  async #candidates(query: RecordQuery, after: string | undefined, limit: number): Promise<readonly Candidate[]> {
+    const { conditions, values } = conditionsOf(query, after);
+    const sql = `SELECT id, ${recordSelection} FROM sessions WHERE ${conditions.join(' AND ')}
+      ORDER BY started_at_ms DESC, session_id DESC LIMIT ?`;
+    const rows = await this.#queue.submit({ run: (database) => database.all(sql, ...values, limit) });
+    return this.#parsed(() => rows.map((row) => ({ row, id: numberIn(row, 'id') })));
+  }
+
+  async #search(query: RecordQuery, parts: readonly string[]): Promise<RecordPage> {
+    const { limit } = query;
+    const found: FoundSession[] = [];
+    for (let after = query.after; found.length <= limit;) {
+      const candidates = await this.#candidates(query, after, searchedAtOnce);
+      const batch = batchOf(candidates);
+      const sessionIds = this.#parsed(() => batch.map(({ row }) => textIn(row, 'session_id')));
+      await this.#words.settle(sessionIds);
+      found.push(...(await searchIn(this.#queue, batch, parts)));
+      const last = batch.at(-1);
+      if (last === undefined || (batch.length === candidates.length && candidates.length < searchedAtOnce)) break;
+      after = writeCursor(this.#parsed(() => parseRecord(last.row)));
+      await nextTurn();
+    }
+    const shown = found.slice(0, limit);
+    const matches = new Map<string, readonly SegmentText[]>();
+    const records = this.#parsed(() => shown.map(({ row }) => parseRecord(row)));
+    for (const [index, { sessionId }] of records.entries()) {
+      const session = shown[index];
+      if (session !== undefined) matches.set(sessionId, await matchesOf(this.#queue, session));
+    }
+    return { ...pageOf(records, found.length > limit), matches };
   }
 
   /** See {@link RecordStore.delete}. */
   async delete(sessionId: string, owner: string): Promise<boolean> {
     const find = 'SELECT id FROM sessions WHERE session_id = ? AND owner = ?';
+    this.#words.forget(sessionId);
     return this.#queue.submit({
       run: async (database) => {
         const [row] = await database.all(find, sessionId, owner);
@@ -252,7 +299,7 @@ export class LibsqlStore implements RecordStore {
   async #close(): Promise<void> {
     const { path, onProblem } = this.#options;
     for (const one of this.#owed) void this.#settleOne(one);
-    const isSweepOver = Promise.all(this.#sweepers.map((sweeper) => sweeper.close()));
+    const isSweepOver = Promise.all([this.#words.close(), ...this.#sweepers.map((sweeper) => sweeper.close())]);
     const isDone = await this.#queue.close(closeTimeoutMs);
     // A disk that does not answer still has the database; the end of the process frees it.
     if (!isDone) return;
@@ -262,6 +309,13 @@ export class LibsqlStore implements RecordStore {
     } catch (error) {
       onProblem(storeFailure(error, path));
     }
+  }
+
+  /** The figures stand beside the record, and come with its end in one transaction. */
+  #endings(sessionId: string, ending: RecordEnding): readonly Promise<unknown>[] {
+    const { figures } = ending;
+    const kept = figures === undefined ? [] : [this.#queue.submit(figuresKept(sessionId, figures))];
+    return [...kept, this.#queue.submit(ended(sessionId, ending))];
   }
 
   #owe(sessionId: string, note: RecordEnding | typeof incomplete): void {
@@ -287,7 +341,9 @@ export class LibsqlStore implements RecordStore {
   /** @returns false when it stays owed. Never rejects: whoever asked was told the first time. */
   async #settleOne([sessionId, note]: readonly [string, RecordEnding | typeof incomplete]): Promise<boolean> {
     try {
-      await this.#queue.submit(note === incomplete ? markedIncomplete(sessionId) : ended(sessionId, note));
+      await Promise.all(
+        note === incomplete ? [this.#queue.submit(markedIncomplete(sessionId))] : this.#endings(sessionId, note),
+      );
     } catch {
       return false;
     }
@@ -310,6 +366,13 @@ function ended(sessionId: string, ending: RecordEnding): Operation<number> {
     is_complete = min(is_complete, ?) WHERE session_id = ? AND state = 'live'`;
   const values = [state, errorCode ?? null, endedAtMs, receivedSamples, isComplete ? 1 : 0, sessionId] as const;
   return { run: (database) => database.run(sql, ...values) };
+}
+
+function figuresKept(sessionId: string, figures: SessionReport): Operation<number> {
+  const sql = `INSERT OR IGNORE INTO session_figures (session, content)
+    SELECT id, ? FROM sessions WHERE session_id = ? AND state = 'live'`;
+  const content = JSON.stringify(figures);
+  return { run: (database) => database.run(sql, content, sessionId) };
 }
 
 function markedIncomplete(sessionId: string): Operation<number> {

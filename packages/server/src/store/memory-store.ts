@@ -1,7 +1,10 @@
 import type { SegmentText } from '../transcript/transcript.ts';
 import { checkLimit, readCursor, type RecordPosition, writeCursor } from './record-cursor.ts';
+import { maxMatches } from './record-search.ts';
+import { hasParts, searchableWords } from './search-words.ts';
 import { MemoryUsage } from './memory-usage.ts';
 import {
+  type FinalsQuery,
   type NewSessionRecord,
   type RecordPage,
   type RecordQuery,
@@ -14,6 +17,7 @@ import type { UsageStore } from './usage-store.ts';
 interface LiveRecord {
   readonly session: NewSessionRecord;
   readonly finals: SegmentText[];
+  shareEpoch: number;
 }
 
 /**
@@ -34,7 +38,7 @@ export class MemoryStore implements RecordStore {
   /** See {@link RecordStore.begin}. */
   async begin(session: NewSessionRecord): Promise<void> {
     if (this.#records.has(session.sessionId)) throw unavailable(`session ${session.sessionId} has a record`);
-    this.#records.set(session.sessionId, { session, finals: [] });
+    this.#records.set(session.sessionId, { session, finals: [], shareEpoch: 0 });
   }
 
   /** Adds a final; it is as durable as the process. */
@@ -62,21 +66,43 @@ export class MemoryStore implements RecordStore {
     return [...(this.#owned(sessionId, owner)?.finals ?? [])];
   }
 
+  /** See {@link RecordStore.finalsAfter}. */
+  async finalsAfter(sessionId: string, { owner, segment, limit }: FinalsQuery): Promise<readonly SegmentText[]> {
+    const finals = this.#owned(sessionId, owner)?.finals ?? [];
+    return finals.filter((final) => final.segment > segment).slice(0, limit);
+  }
+
+  /** See {@link RecordStore.endShares}. */
+  async endShares(sessionId: string, owner: string): Promise<boolean> {
+    const record = this.#owned(sessionId, owner);
+    if (record !== undefined) record.shareEpoch += 1;
+    return record !== undefined;
+  }
+
   /** See {@link RecordStore.list}. */
   async list(query: RecordQuery): Promise<RecordPage> {
     checkLimit(query);
-    const { owner, limit, state, after } = query;
+    const { owner, limit, state, after, fromMs = -Infinity, toMs = Infinity, parts = [] } = query;
     if (state !== undefined && state !== 'live') return { records: [] };
     const position = after === undefined ? undefined : readCursor(after);
     const records = [...this.#records.values()]
       .filter(({ session }) => session.owner === owner)
+      .filter(({ session: { startedAtMs } }) => startedAtMs >= fromMs && startedAtMs < toMs)
+      .filter(({ finals }) => parts.length === 0 || finals.some((final) => isMatch(final, parts)))
       .filter(({ session }) => position === undefined || isBefore(position, session))
       .sort((a, b) => (isBefore(a.session, b.session) ? -1 : 1));
-    const page = records.slice(0, limit).map(describe);
+    const shown = records.slice(0, limit);
+    const page = shown.map(describe);
     const last = page.at(-1);
-    return records.length <= limit || last === undefined
-      ? { records: page }
-      : { records: page, next: writeCursor(last) };
+    const matches = shown.map(
+      ({ session, finals }) =>
+        [session.sessionId, finals.filter((final) => isMatch(final, parts)).slice(0, maxMatches)] as const,
+    );
+    return {
+      records: page,
+      ...(query.parts === undefined ? {} : { matches: new Map(matches) }),
+      ...(records.length <= limit || last === undefined ? {} : { next: writeCursor(last) }),
+    };
   }
 
   /** See {@link RecordStore.delete}. */
@@ -101,9 +127,13 @@ export class MemoryStore implements RecordStore {
   }
 }
 
-function describe({ session, finals }: LiveRecord): SessionRecord {
+function describe({ session, finals, shareEpoch }: LiveRecord): SessionRecord {
   const receivedSamples = finals.reduce((samples, { endSample }) => Math.max(samples, endSample), 0);
-  return { ...session, state: 'live', receivedSamples, isComplete: true, finals: finals.length };
+  return { ...session, state: 'live', receivedSamples, isComplete: true, finals: finals.length, shareEpoch };
+}
+
+function isMatch({ text }: SegmentText, parts: readonly string[]): boolean {
+  return hasParts(searchableWords(text), parts);
 }
 
 /** Whether a list shows `a` before `b`. */

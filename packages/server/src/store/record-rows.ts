@@ -1,10 +1,16 @@
 import type { SegmentText } from '../transcript/transcript.ts';
 import type { SqlRow } from './libsql-database.ts';
+import type { SessionReport } from '../session/session-report.ts';
 import { type RecordState, recordStates, type SessionRecord } from './record-store.ts';
 
-/** The columns that {@link parseRecord} reads. */
+/** The columns of a session that are written when it begins. */
 export const recordColumns =
   'session_id, owner, key_id, language, model_id, started_at_ms, state, error_code, ended_at_ms, received_samples, is_complete, finals';
+
+/** What {@link parseRecord} reads, of `sessions`. */
+export const recordSelection: string = `${recordColumns},
+  (SELECT epoch FROM session_shares WHERE session = id) AS share_epoch,
+  (SELECT content FROM session_figures WHERE session = id) AS figures`;
 
 /** Reads a session out of its row. @throws TypeError when the row is none of ours. */
 export function parseRecord(row: SqlRow): SessionRecord {
@@ -23,7 +29,14 @@ export function parseRecord(row: SqlRow): SessionRecord {
     receivedSamples: numberIn(row, 'received_samples'),
     isComplete: numberIn(row, 'is_complete') === 1,
     finals: numberIn(row, 'finals'),
+    shareEpoch: row['share_epoch'] === null ? 0 : numberIn(row, 'share_epoch'),
+    ...(row['figures'] === null ? {} : { figures: parseFigures(textIn(row, 'figures')) }),
   };
+}
+
+function parseFigures(content: string): SessionReport {
+  // Only this store writes the column, always from a SessionReport.
+  return JSON.parse(content) as SessionReport;
 }
 
 /** Reads a final out of its row. @throws TypeError or SyntaxError when the row is none of ours. */

@@ -6,8 +6,8 @@ export const schemaVersion = 1;
 
 /**
  * The tables, made where they are missing. A final is stored as JSON, so that it comes back as it went in; the trigger keeps the count of the
- * finals in the row of their session, within the statement that adds one. `usage` stands alone, so that a server that knows
- * nothing of it can use the file, too: the version stays.
+ * finals in the row of their session, within the statement that adds one. The tables after the trigger stand
+ * alone, so that a server that knows nothing of them can use the file, too: the version stays. What they hold of a session goes with it.
  */
 export const recordSchema: string = `
 CREATE TABLE IF NOT EXISTS sessions (
@@ -40,6 +40,20 @@ CREATE TRIGGER IF NOT EXISTS final_counted AFTER INSERT ON finals BEGIN
     SET finals = finals + 1, received_samples = max(received_samples, new.end_sample)
     WHERE id = new.session;
 END;
+CREATE TABLE IF NOT EXISTS session_shares (
+  session INTEGER PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+  epoch INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS session_figures (
+  session INTEGER PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+  content TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS final_words (
+  session INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  segment INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  PRIMARY KEY (session, segment)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS usage (
   day TEXT NOT NULL,
   owner TEXT NOT NULL,

@@ -1,3 +1,4 @@
+import type { SessionReport } from '../session/session-report.ts';
 import type { SegmentText } from '../transcript/transcript.ts';
 import type { UsageStore } from './usage-store.ts';
 
@@ -38,6 +39,8 @@ export interface RecordEnding {
   readonly receivedSamples: number;
   /** False when a final could not be stored. */
   readonly isComplete: boolean;
+  /** What was measured of it; absent where nobody measures. */
+  readonly figures?: SessionReport;
 }
 
 /** What is kept of a session, without its finals. */
@@ -52,6 +55,19 @@ export interface SessionRecord extends NewSessionRecord {
   readonly isComplete: boolean;
   /** How many finals there are. */
   readonly finals: number;
+  /** How often what shows it to others has been made void; what was made before is none. */
+  readonly shareEpoch: number;
+  /** What was measured of it; absent while it is live, and where that is not known. */
+  readonly figures?: SessionReport;
+}
+
+/** Which finals of a session are wanted. */
+export interface FinalsQuery {
+  readonly owner: string;
+  /** Those of later segments; -1 for the first ones. */
+  readonly segment: number;
+  /** The most to return; integer, 1..200. */
+  readonly limit: number;
 }
 
 /** Which records a list holds. */
@@ -61,6 +77,12 @@ export interface RecordQuery {
   readonly limit: number;
   /** Only this state; default all. */
   readonly state?: RecordState;
+  /** Only sessions that began then or later, Unix time in ms. */
+  readonly fromMs?: number;
+  /** Only sessions that began before, Unix time in ms. */
+  readonly toMs?: number;
+  /** Only sessions with a final that has all of these, as `searchedParts` gives them; at least one. Default all. */
+  readonly parts?: readonly string[];
   /** {@link RecordPage.next} of the page before; default the first page. */
   readonly after?: string;
 }
@@ -68,6 +90,8 @@ export interface RecordQuery {
 /** One page of a list, the newest session first. */
 export interface RecordPage {
   readonly records: readonly SessionRecord[];
+  /** Where words were searched: the first finals of each session that have them, at most three. */
+  readonly matches?: ReadonlyMap<string, readonly SegmentText[]>;
   /** Where the next page begins; absent on the last one. Opaque. */
   readonly next?: string;
 }
@@ -122,6 +146,14 @@ export interface RecordStore {
   find(sessionId: string, owner: string): Promise<SessionRecord | undefined>;
   /** The finals of a session in their order; empty when there is none, or it is another owner's. */
   finals(sessionId: string, owner: string): Promise<readonly SegmentText[]>;
+  /** Some finals of a session in their order; empty when there are none, or it is another owner's. */
+  finalsAfter(sessionId: string, query: FinalsQuery): Promise<readonly SegmentText[]>;
+  /**
+   * Makes void what shows an owner's record to others: its {@link SessionRecord.shareEpoch} is the next one.
+   *
+   * @returns false when there is none.
+   */
+  endShares(sessionId: string, owner: string): Promise<boolean>;
   /** A page of an owner's records. @throws RecordStoreError `cursor_unknown` (as a rejection). */
   list(query: RecordQuery): Promise<RecordPage>;
   /** Deletes an owner's record with its finals, for good. @returns false when there is none. */

@@ -11,10 +11,15 @@ const maxRequests = 32;
 export class StoreRequests {
   readonly #clock: Clock;
   readonly #subject: string;
+  readonly #maxAtOnce: number;
   #running = 0;
 
-  /** @param subject - what is asked for, as a refusal names it. */
-  constructor(clock: Clock, subject: string) {
+  /**
+   * @param subject - what is asked for, as a refusal names it.
+   * @param maxAtOnce - more are refused; whoever asks bounds them otherwise when it is infinite.
+   */
+  constructor(clock: Clock, subject: string, maxAtOnce: number = maxRequests) {
+    this.#maxAtOnce = maxAtOnce;
     this.#clock = clock;
     this.#subject = subject;
   }
@@ -26,7 +31,7 @@ export class StoreRequests {
    *   long, and what the work rejects with.
    */
   async carryOut<T>(start: () => Promise<T>): Promise<T> {
-    if (this.#running >= maxRequests) {
+    if (this.#running >= this.#maxAtOnce) {
       throw new WireError('at_capacity', `Too many requests for ${this.#subject} at once. Try again shortly.`);
     }
     const work = start();

@@ -1,7 +1,7 @@
 import { samplesToSeconds } from '@steno/audio';
 import { WireError } from '@steno/protocol';
 import type { Principal } from '../auth/principal.ts';
-import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
+import type { TextAnswer, HttpRoutes } from '../gateway/http-answer.ts';
 import type { Identify } from '../gateway/identify.ts';
 import { jsonAnswer } from '../gateway/json-answer.ts';
 import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
@@ -47,7 +47,7 @@ export class UsageApi implements HttpRoutes {
   }
 
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
-  async answer(request: ParsedRequest): Promise<HttpAnswer> {
+  async answer(request: ParsedRequest): Promise<TextAnswer> {
     try {
       const principal = await this.#parts.authenticate(request);
       checkMayRead(principal);
@@ -60,7 +60,7 @@ export class UsageApi implements HttpRoutes {
     }
   }
 
-  async #report(request: ParsedRequest, principal: Principal): Promise<HttpAnswer> {
+  async #report(request: ParsedRequest, principal: Principal): Promise<TextAnswer> {
     const query = parseUsageRequest(request, this.#parts.now());
     const seesAll = this.#parts.seesAll(principal);
     const wanted: UsageQuery = seesAll ? query : { ...query, owner: principal.owner };
@@ -83,7 +83,7 @@ export class UsageApi implements HttpRoutes {
     });
   }
 
-  #refusalOf(error: unknown): HttpAnswer {
+  #refusalOf(error: unknown): TextAnswer {
     if (error instanceof WireError) return toRefusal(error);
     const { log } = this.#parts;
     // Its message names files of this machine: it is for the operator only.

@@ -31,7 +31,7 @@ describe('the signing keys', () => {
     const made = await openSigningKeys(directory, { now: () => nowMs }).rotate();
     expect(await running.current()).toEqual(made);
     expect(running.find(old.id)?.secret).toBe(old.secret);
-    nowMs += 3_600_000 + 59_000;
+    nowMs += 86_400_000 + 59_000;
     expect(running.find(old.id)).toBeDefined();
     nowMs += 1_000;
     expect(running.find(old.id)).toBeUndefined();

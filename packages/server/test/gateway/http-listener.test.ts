@@ -52,7 +52,13 @@ function recordsOfAnn(): RecordsApi {
     credentials: { authenticate },
     access: { checkPrincipal: () => undefined },
   });
-  return new RecordsApi({ store: filledRecords(), authenticate: identify, clock: new FakeClock(), log });
+  return new RecordsApi({
+    store: filledRecords(),
+    authenticate: identify,
+    onDeleted: () => undefined,
+    clock: new FakeClock(),
+    log,
+  });
 }
 
 const authorization = 'Bearer key';

@@ -2,6 +2,7 @@ import { FakeClock } from '@steno/testkit';
 import { describe, expect, it } from 'vitest';
 import type { OpenSession } from '../../src/gateway/session-watch.ts';
 import { LimitCounters } from '../../src/limits/limit-counters.ts';
+import { CountMap } from '../../src/metrics/count-map.ts';
 import { Figures } from '../../src/metrics/figures.ts';
 import { metricTable } from '../../src/metrics/metric-table.ts';
 import { type MetricSources, readMetrics } from '../../src/metrics/read-metrics.ts';
@@ -16,6 +17,7 @@ function sources(given: Partial<MetricSources> = {}): MetricSources {
     recognition: {},
     capacity: { costs: [], report: { sessions: 0, loadRatio: 0.5, targetRatio: 0.85, models: [] } },
     limits: new LimitCounters(),
+    captions: { viewers: 3, gone: new CountMap(), shedPartials: 7 },
     store: {},
     usage: () => ({ waiting: 0, lostSamples: 0 }),
     spans: () => undefined,
@@ -69,6 +71,7 @@ describe('reading metrics', () => {
     const meter = new SessionMeter(new FakeClock(), served);
     meter.received(16_000);
     const session: OpenSession = {
+      about: { sessionId: 's', owner: 'o', keyName: 'k', language: 'en', startedAtMs: 0 },
       figures: served,
       meter,
       queues: { shedPartials: 2, waitingMessages: 3, bytes: 4000 },

@@ -112,6 +112,7 @@ const common = {
   receivedSamples: 104_000,
   isComplete: true,
   finals: 0,
+  shareEpoch: 0,
 } as const;
 
 /** A stopped, a live and a failed session of `ann`, and one of `bob`. */

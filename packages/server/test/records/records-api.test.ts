@@ -1,7 +1,7 @@
 import { FakeClock, until } from '@steno/testkit';
 import { describe, expect, it } from 'vitest';
 import { identifierFor } from '../../src/gateway/identify.ts';
-import type { HttpAnswer } from '../../src/gateway/http-answer.ts';
+import type { TextAnswer } from '../../src/gateway/http-answer.ts';
 import { RecordsApi } from '../../src/records/records-api.ts';
 import { recordStates, RecordStoreError } from '../../src/store/record-store.ts';
 import { filledRecords, sessionIds } from './fake-records.ts';
@@ -18,12 +18,14 @@ function recordsApi() {
   const store = filledRecords();
   const clock = new FakeClock();
   const lines: (readonly [string, object])[] = [];
+  const deleted: string[] = [];
   const note = (facts: object, text: string): void => {
     lines.push([text, facts]);
   };
   const api = new RecordsApi({
     store,
     clock,
+    onDeleted: (sessionId) => void deleted.push(sessionId),
     log: { info: note, error: note } as ConstructorParameters<typeof RecordsApi>[0]['log'],
     authenticate: identifierFor('records', {
       access: { checkPrincipal: () => undefined },
@@ -37,7 +39,7 @@ function recordsApi() {
       },
     }),
   });
-  const ask = (target: string, { method = 'GET', key = 'key-of-ann' }: Asking = {}): Promise<HttpAnswer> => {
+  const ask = (target: string, { method = 'GET', key = 'key-of-ann' }: Asking = {}): Promise<TextAnswer> => {
     const [path = '', query = ''] = target.split('?');
     return api.answer({
       method,
@@ -49,11 +51,11 @@ function recordsApi() {
       address: undefined,
     });
   };
-  return { api, store, clock, lines, ask };
+  return { api, store, clock, lines, deleted, ask };
 }
 
-const json = ({ body }: HttpAnswer): unknown => JSON.parse(body);
-const errorOf = (answer: HttpAnswer): object => ({ status: answer.status, ...(json(answer) as object) });
+const json = ({ body }: TextAnswer): unknown => JSON.parse(body);
+const errorOf = (answer: TextAnswer): object => ({ status: answer.status, ...(json(answer) as object) });
 const path = (id: string): string => `/v2/sessions/${id}`;
 
 describe('a list of sessions', () => {

@@ -59,6 +59,8 @@ interface Made {
   readonly end: (errorCode?: string) => void;
 }
 
+const report = { latencies: {}, warnings: { lag: 2 }, resumes: 1 };
+
 function makeRecorder(store = new WaitingStore()): Made {
   const clock = new FakeClock();
   const problems: RecordStoreError[] = [];
@@ -80,9 +82,12 @@ function makeRecorder(store = new WaitingStore()): Made {
       });
     },
     end: (errorCode) => {
-      recorder.end({ receivedSamples: 7, ...(errorCode === undefined ? {} : { errorCode }) }, (isComplete) => {
-        told.push(`end ${isComplete ? 'complete' : 'incomplete'}`);
-      });
+      recorder.end(
+        { receivedSamples: 7, report: () => report, ...(errorCode === undefined ? {} : { errorCode }) },
+        (isComplete) => {
+          told.push(`end ${isComplete ? 'complete' : 'incomplete'}`);
+        },
+      );
     },
   };
 }
@@ -102,7 +107,7 @@ describe('a session recorder', () => {
     await store.answer();
     expect(told).toEqual(['a kept', 'b kept', 'end complete']);
     expect(store.endings).toEqual([
-      { state: 'stopped', endedAtMs: 1_700_000_000_000, receivedSamples: 7, isComplete: true },
+      { state: 'stopped', endedAtMs: 1_700_000_000_000, receivedSamples: 7, isComplete: true, figures: report },
     ]);
     expect(problems).toEqual([]);
     expect(clock.pendingTimers).toBe(0);

@@ -9,6 +9,7 @@ import type { SessionLimits } from '../../src/session/ports.ts';
 import { Session } from '../../src/session/session.ts';
 import { SessionMeter } from '../../src/session/session-meter.ts';
 import type { SessionParts, SessionSummary } from '../../src/session/session-parts.ts';
+import { FakeAudience } from './fake-audience.ts';
 import { FakeRecorder } from './fake-recorder.ts';
 
 /** Bounds small enough to reach in a test. */
@@ -40,6 +41,8 @@ export interface SessionUnderTest {
   readonly connection: FakeConnection;
   readonly stream: ScriptedStream;
   readonly recorder: FakeRecorder;
+  /** Whoever watches it. */
+  readonly audience: FakeAudience;
   /** What the session has counted. */
   readonly figures: ServedFigures;
   readonly summaries: readonly SessionSummary[];
@@ -66,6 +69,7 @@ export type SessionGiven = Partial<
     | 'unknownParameters'
     | 'format'
     | 'createRecorder'
+    | 'createAudience'
     | 'onOver'
     | 'onClosed'
   > & { readonly recognition: ScriptedHost }
@@ -84,6 +88,7 @@ export function makeSession(
   const connection = new FakeConnection();
   const recognition = given.parts?.recognition ?? new ScriptedHost({ script: 'silent' });
   const recorder = new FakeRecorder();
+  const audience = new FakeAudience();
   const summaries: SessionSummary[] = [];
   const faults: unknown[] = [];
   const figures = new ServedFigures({ language: 'en', modelId: 'scripted' });
@@ -107,6 +112,7 @@ export function makeSession(
     unknownParameters: [],
     createToken: () => `token-${(tokens += 1)}`,
     createRecorder: () => recorder,
+    createAudience: () => audience,
     onFault: (error) => void faults.push(error),
     onOver: (summary) => void summaries.push(summary),
     onClosed: () => void (closings += 1),
@@ -123,6 +129,7 @@ export function makeSession(
     connection,
     stream,
     recorder,
+    audience,
     figures,
     summaries,
     closings: () => closings,

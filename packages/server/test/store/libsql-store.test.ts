@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { FakeClock } from '@steno/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DatabaseConnection } from '../../src/store/database-connection.ts';
+import { LibsqlDatabase } from '../../src/store/libsql-database.ts';
 import { LibsqlStore } from '../../src/store/libsql-store.ts';
+import { searchedParts } from '../../src/store/search-words.ts';
 import { recordStoreConformance } from './record-store-conformance.ts';
 import { codeOf, finalOf, openFileStore, sessionOf, temporaryDirectory } from './store-under-test.ts';
 
@@ -63,7 +65,7 @@ describe('a store in a file', () => {
     await store.end('s', stopped);
     await store.close();
     const again = await openFileStore(path);
-    expect(await again.store.find('s', 'ada')).toEqual({ ...sessionOf('s'), ...stopped, finals: 1 });
+    expect(await again.store.find('s', 'ada')).toEqual({ ...sessionOf('s'), ...stopped, finals: 1, shareEpoch: 0 });
     expect(await again.store.finals('s', 'ada')).toEqual([finalOf(0)]);
     expect(again.recovered).toEqual([0]);
   });
@@ -209,5 +211,69 @@ describe('a store whose file cannot be had', () => {
     await store.append('s', finalOf(0));
     expect(await store.finals('s', 'ada')).toEqual([finalOf(0)]);
     expect(recovered).toEqual([0]);
+  });
+});
+
+describe('the words of a store in a file', () => {
+  const parts = searchedParts('unmistakable');
+
+  it('are gone from the disk with the record, whether it is deleted or its time is over', async () => {
+    const { store, path } = await openFileStore();
+    for (const id of ['deleted', 'swept']) {
+      await store.begin(sessionOf(id));
+      await store.append(id, finalOf(0, `unmistakable ${id}`));
+      await store.end(id, stopped);
+    }
+    expect((await store.list({ owner: 'ada', limit: 9, parts })).records).toHaveLength(2);
+    await store.delete('deleted', 'ada');
+    expect(isOnDisk(dirname(path), 'unmistakable deleted')).toBe(false);
+    await store.sweep(10_000);
+    expect(isOnDisk(dirname(path), 'unmistakable')).toBe(false);
+    expect((await store.list({ owner: 'ada', limit: 9, parts })).records).toEqual([]);
+  });
+
+  it('are written for finals of a server that knew nothing of them', async () => {
+    const { store, path } = await openFileStore();
+    for (let index = 0; index < 3; index += 1) {
+      await store.begin(sessionOf(`s${index}`));
+      for (let segment = 0; segment < 250; segment += 1)
+        await store.append(`s${index}`, finalOf(segment, 'unmistakable'));
+      await store.end(`s${index}`, stopped);
+    }
+    await store.close();
+    // A file of the version before, as that server left it.
+    const database = new LibsqlDatabase(path);
+    await database.exec('DROP TABLE final_words; DROP TABLE session_shares; DROP TABLE session_figures');
+    database.close();
+    const again = await openFileStore(path);
+    const { records, matches } = await again.store.list({ owner: 'ada', limit: 9, parts });
+    expect(records.map(({ sessionId, finals, shareEpoch }) => [sessionId, finals, shareEpoch])).toEqual([
+      ['s2', 250, 0],
+      ['s1', 250, 0],
+      ['s0', 250, 0],
+    ]);
+    expect(matches?.get('s1')?.map(({ segment }) => segment)).toEqual([0, 1, 2]);
+    await again.store.endShares('s1', 'ada');
+    expect(await again.store.find('s1', 'ada')).toMatchObject({ shareEpoch: 1 });
+  });
+
+  it('are found where they are many, newest session first', async () => {
+    const { store } = await openFileStore();
+    for (let index = 0; index < 450; index += 1) {
+      const id = `s${String(index).padStart(3, '0')}`;
+      await store.begin(sessionOf(id, { startedAtMs: index }));
+      await store.append(id, finalOf(0, index % 200 === 0 ? 'unmistakable' : 'nothing'));
+    }
+    const { records } = await store.list({ owner: 'ada', limit: 9, parts });
+    expect(records.map(({ sessionId }) => sessionId)).toEqual(['s400', 's200', 's000']);
+  });
+
+  it('keep what was measured of a session with its end', async () => {
+    const { store } = await openFileStore();
+    await store.begin(sessionOf('s'));
+    const latency = { p50: 1, p95: 2, max: 3, count: 4 };
+    const figures = { latencies: { final: latency }, warnings: { lag: 1 }, resumes: 2 };
+    await store.end('s', { ...stopped, figures });
+    expect(await store.find('s', 'ada')).toMatchObject({ state: 'stopped', figures });
   });
 });

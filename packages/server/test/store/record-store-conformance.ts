@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { NewSessionRecord, RecordEnding, RecordStore, SessionRecord } from '../../src/store/record-store.ts';
+import type {
+  NewSessionRecord,
+  RecordEnding,
+  RecordQuery,
+  RecordStore,
+  SessionRecord,
+} from '../../src/store/record-store.ts';
+import { searchedParts } from '../../src/store/search-words.ts';
 import { codeOf, finalOf, sessionOf } from './store-under-test.ts';
 
 export interface StoreUnderTest {
@@ -21,7 +28,14 @@ export function recordStoreConformance(name: string, { open, keepsEnded }: Store
 
     it('begins a record that is live and empty', async () => {
       await store.begin(sessionOf('s'));
-      const expected = { ...sessionOf('s'), state: 'live', receivedSamples: 0, isComplete: true, finals: 0 };
+      const expected = {
+        ...sessionOf('s'),
+        state: 'live',
+        receivedSamples: 0,
+        isComplete: true,
+        finals: 0,
+        shareEpoch: 0,
+      };
       expect(await store.find('s', 'ada')).toEqual(expected);
       expect(await store.finals('s', 'ada')).toEqual([]);
     });
@@ -76,7 +90,7 @@ export function recordStoreConformance(name: string, { open, keepsEnded }: Store
       const ending = { ...stopped, state: 'failed', errorCode: 'idle_timeout', isComplete: false } as const;
       await store.end('s', ending);
       await store.end('s', stopped);
-      const ended = { ...sessionOf('s'), ...ending, finals: 0 };
+      const ended = { ...sessionOf('s'), ...ending, finals: 0, shareEpoch: 0 };
       expect(await store.find('s', 'ada')).toEqual(keepsEnded ? ended : undefined);
     });
 
@@ -169,6 +183,66 @@ export function recordStoreConformance(name: string, { open, keepsEnded }: Store
       await expect(store.list({ owner: 'ada', limit })).rejects.toThrow(RangeError);
     });
 
+    it('lists the sessions of a time', async () => {
+      for (const [index, id] of ['a', 'b', 'c'].entries()) await store.begin(sessionOf(id, { startedAtMs: index }));
+      const { records } = await store.list({ owner: 'ada', limit: 10, fromMs: 1, toMs: 2 });
+      expect(records.map(({ sessionId }) => sessionId)).toEqual(['b']);
+    });
+
+    it('gives finals back after one of them, some at a time', async () => {
+      await store.begin(sessionOf('s'));
+      for (const segment of [0, 1, 3, 4]) await store.append('s', finalOf(segment));
+      const after = async (segment: number, limit: number, of = 'ada'): Promise<readonly number[]> =>
+        (await store.finalsAfter('s', { owner: of, segment, limit })).map((final) => final.segment);
+      expect(await after(-1, 2)).toEqual([0, 1]);
+      expect(await after(1, 2)).toEqual([3, 4]);
+      expect(await after(4, 2)).toEqual([]);
+      expect(await after(-1, 2, 'eve')).toEqual([]);
+    });
+
+    it('counts how often what was shared has been made void, for its owner', async () => {
+      await store.begin(sessionOf('s'));
+      expect(await store.endShares('s', 'eve')).toBe(false);
+      expect(await store.endShares('s', 'ada')).toBe(true);
+      expect(await store.endShares('s', 'ada')).toBe(true);
+      expect(await store.find('s', 'ada')).toMatchObject({ shareEpoch: 2 });
+    });
+
+    it('finds sessions by words of their finals, also of one that was just stored', async () => {
+      await store.begin(sessionOf('old', { startedAtMs: 1 }));
+      await store.begin(sessionOf('new', { startedAtMs: 2 }));
+      await store.begin(sessionOf('foreign', { owner: 'eve' }));
+      for (const id of ['old', 'new', 'foreign']) await store.append(id, finalOf(7, 'The Café is closed.'));
+      const found = async (typed: string, more: Partial<RecordQuery> = {}): Promise<string> => {
+        const { records } = await store.list({ owner: 'ada', limit: 10, parts: searchedParts(typed), ...more });
+        return records.map(({ sessionId }) => sessionId).join(' ');
+      };
+      expect(await found('cafe clo')).toBe('new old');
+      expect(await found('cafe open')).toBe('');
+      expect(await found('closed', { toMs: 2 })).toBe('old');
+      expect(await found('closed', { state: 'failed' })).toBe('');
+      // Segments come in any order.
+      await store.append('old', finalOf(3, 'It opens at nine.'));
+      expect(await found('opens nin')).toBe('old');
+      expect(await found("x') OR 1=1 --")).toBe('');
+      await store.delete('old', 'ada');
+      expect(await found('closed')).toBe('new');
+    });
+
+    it('tells the first finals with the words, and where a search goes on', async () => {
+      for (const id of ['a', 'b', 'c']) {
+        await store.begin(sessionOf(id));
+        for (let segment = 0; segment < 5; segment += 1) await store.append(id, finalOf(segment, 'yes'));
+      }
+      const parts = searchedParts('yes');
+      const first = await store.list({ owner: 'ada', limit: 2, parts });
+      expect(first.records.map(({ sessionId }) => sessionId)).toEqual(['c', 'b']);
+      expect(first.matches?.get('b')?.map(({ segment }) => segment)).toEqual([0, 1, 2]);
+      const second = await store.list({ owner: 'ada', limit: 2, parts, after: first.next ?? '' });
+      expect(second.records.map(({ sessionId }) => sessionId)).toEqual(['a']);
+      expect(second.next).toBeUndefined();
+    });
+
     it('may be closed twice', async () => {
       await store.close();
       await store.close();
@@ -251,7 +325,14 @@ function doInModel(
     case 'begin': {
       if (known !== undefined) return false;
       const begun = newSession(id, named(one.owner), one.startedAtMs);
-      const record = { ...begun, state: 'live', receivedSamples: 0, isComplete: true, finals: 0 } as const;
+      const record = {
+        ...begun,
+        state: 'live',
+        receivedSamples: 0,
+        isComplete: true,
+        finals: 0,
+        shareEpoch: 0,
+      } as const;
       model.set(id, { record, finals: new Map() });
       return true;
     }

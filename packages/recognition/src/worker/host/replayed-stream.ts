@@ -22,10 +22,10 @@ import type { WorkerStream, WorkerStreamListener } from './worker-link.ts';
 const maxLosses = 3;
 
 /**
- * The same where all audio has been heard: there is no more progress to make but the end, so chance looks like a cause.
- * Chosen: three in a row came once in some hundred sessions whose workers were killed every second.
+ * The same with those that somebody killed, of which nothing says that the audio did it. Chosen: kills once a second hit the
+ * same place three times in a row once in some hundred sessions; that audio takes all memory there is cannot be ruled out.
  */
-const maxLossesAtEnd = 6;
+const maxLossesWithKills = 10;
 
 /** How far apart two workers may be when the same audio ends them, in ms. Chosen: some steps of a usual model. */
 const samePlaceMs = 2000;
@@ -102,7 +102,9 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener, 
   #decodedByWorker = 0;
   /** True from when a checkpoint is asked for until there is one. */
   #isRenewing = false;
+  /** Losses without progress since the first of them, and how many of their workers were killed. */
   #losses = 0;
+  #kills = 0;
   #decodedAtFirstLoss = 0;
 
   /** {@link attach} or {@link wait} follows at once. */
@@ -126,9 +128,9 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener, 
     return this.#log.keptSamples;
   }
 
-  /** True when one more loss without progress is its last: it is heard again while no other suspect is. */
+  /** True when the next loss without progress may be one too many: it is heard again while no other suspect is. */
   get isSuspect(): boolean {
-    return this.#losses >= this.#lossesAllowed - 1;
+    return this.#losses - this.#kills >= maxLosses - 1 || this.#losses >= maxLossesWithKills - 1;
   }
 
   /** Gives the stream to a worker: the first, or the next one while it waits. */
@@ -239,8 +241,8 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener, 
 
   onLost(reason: RecognitionErrorCode): void {
     if (this.#state.type !== 'running') return;
-    this.#countLoss();
-    if (this.#losses >= this.#lossesAllowed) {
+    this.#countLoss(reason);
+    if (this.#losses - this.#kills >= maxLosses || this.#losses >= maxLossesWithKills) {
       this.fail(new RecognitionError('worker_lost', `${this.#losses} workers ended while they heard this stream`));
       return;
     }
@@ -270,20 +272,13 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener, 
    * A stream whose worker had nothing left to do has not ended it, nor has one whose worker was not as far again as the
    * one before: what it holds ends each of them at about the same place.
    */
-  #countLoss(): void {
+  #countLoss(reason: RecognitionErrorCode): void {
     if (!this.#hasWork) return;
     const isFarAgain = this.#decodedByWorker >= this.#decodedAtFirstLoss - msToSamples(samePlaceMs);
     if (this.#losses > 0 && !isFarAgain) return;
     this.#losses += 1;
+    if (reason === 'worker_killed') this.#kills += 1;
     if (this.#losses === 1) this.#decodedAtFirstLoss = this.#told.decodedSamples;
-  }
-
-  get #lossesAllowed(): number {
-    return this.#isLostAtEnd ? maxLossesAtEnd : maxLosses;
-  }
-
-  get #isLostAtEnd(): boolean {
-    return this.#hasEnded && this.#decodedAtFirstLoss >= this.endSample - msToSamples(samePlaceMs);
   }
 
   get #hasWork(): boolean {
@@ -336,6 +331,7 @@ export class ReplayedStream implements RecognitionStream, WorkerStreamListener, 
     if (this.#losses === 0) return;
     if (this.#told.decodedSamples <= this.#decodedAtFirstLoss && this.#hasWork) return;
     this.#losses = 0;
+    this.#kills = 0;
     this.#options.source.onCleared(this);
   }
 

@@ -60,7 +60,8 @@ export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #link: WorkerLink;
   readonly #exited: Promise<WorkerExit>;
-  readonly #lossReason: () => RecognitionErrorCode;
+  readonly #breach: () => RecognitionErrorCode;
+  #exit: WorkerExit | undefined;
 
   /** For {@link startWorker}. */
   constructor(parts: {
@@ -69,14 +70,18 @@ export class WorkerProcess {
     readonly link: WorkerLink;
     readonly ready: WorkerReady;
     readonly exited: Promise<WorkerExit>;
-    readonly lossReason: () => RecognitionErrorCode;
+    /** Why its link broke; `worker_lost` while it has not, or its pipe is gone. */
+    readonly breach: () => RecognitionErrorCode;
   }) {
     this.#child = parts.child;
     this.pid = parts.pid;
     this.#link = parts.link;
     this.ready = parts.ready;
     this.#exited = parts.exited;
-    this.#lossReason = parts.lossReason;
+    this.#breach = parts.breach;
+    void this.#exited.then((exit) => {
+      this.#exit = exit;
+    });
   }
 
   /** Streams open now. */
@@ -111,7 +116,9 @@ export class WorkerProcess {
 
   /** Tells all open streams that the worker is lost; for the pool, once the process has ended. */
   loseStreams(): void {
-    this.#link.loseStreams(this.#lossReason());
+    const breach = this.#breach();
+    const isKilled = breach === 'worker_lost' && this.#exit?.signal === 'SIGKILL';
+    this.#link.loseStreams(isKilled ? 'worker_killed' : breach);
   }
 
   /** Ends the process; resolves when it is gone. Idempotent. */
@@ -162,8 +169,8 @@ async function untilReady(
   if (pid === undefined || pipe === null || pipe === undefined) throw startFailed(setup, describeExit(await exited));
   let timer: NodeJS.Timeout | undefined;
   let isReady = false;
-  let breach: string | undefined;
-  let lossReason: RecognitionErrorCode = 'worker_lost';
+  let lastError: string | undefined;
+  let breach: RecognitionErrorCode = 'worker_lost';
   try {
     const { ready, link } = await new Promise<{ ready: WorkerReady; link: WorkerLink }>((resolve, reject) => {
       const link = new WorkerLink(pipe, {
@@ -173,17 +180,17 @@ async function untilReady(
           resolve({ ready, link });
         },
         onProven,
-        onBroken: (reason, lastError) => {
-          lossReason = reason;
+        onBroken: (reason, error) => {
+          breach = reason;
           // A worker whose pipe is gone is of no use any more; its exit tells the rest.
           child.kill('SIGKILL');
           if (reason === 'worker_lost') return;
-          if (isReady) onBroken(reason, lastError);
-          else breach = lastError;
+          if (isReady) onBroken(reason, error);
+          else lastError = error;
         },
       });
       void exited.then((exit) => {
-        reject(startFailed(setup, breach ?? describeExit(exit)));
+        reject(startFailed(setup, lastError ?? describeExit(exit)));
       });
       timer = setTimeout(() => {
         child.kill('SIGKILL');
@@ -191,7 +198,7 @@ async function untilReady(
       }, startTimeoutMs);
       link.load(setup);
     });
-    return new WorkerProcess({ child, pid, link, ready, exited, lossReason: () => lossReason });
+    return new WorkerProcess({ child, pid, link, ready, exited, breach: () => breach });
   } finally {
     clearTimeout(timer);
   }

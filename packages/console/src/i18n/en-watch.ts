@@ -1,0 +1,33 @@
+/** The texts of the view of a share link and of the caption view, in English. */
+export const enWatch = {
+  title: 'Live captions',
+  states: {
+    connecting: 'Connecting…',
+    waiting: 'Connected. Waiting for the first words…',
+    live: 'Live',
+    reconnecting: 'The connection is lost. Trying again…',
+    full: 'As many people watch as may. Trying again…',
+    ended: 'The session has ended.',
+    invalid: 'This link does not work any more',
+  },
+  invalidLead: 'It is wrong, too old, or sharing was ended. Ask whoever gave it to you for a new one.',
+  again: 'Try again',
+  screen: 'Full screen',
+  copy: 'Copy',
+  newest: 'Go to the newest words',
+  captions: 'Captions',
+  noWords: 'Nothing was said.',
+  onScreen: {
+    title: 'Captions on screen',
+    waiting: 'Captions appear here.',
+    nobody: 'Nothing is being recorded in this browser. Start a session under Live, or open a share link.',
+    help: 'Keys: + and − size, C colours, L lines, P place, F full screen, Esc back',
+    larger: 'Larger',
+    smaller: 'Smaller',
+    colours: 'Colours',
+    lines: 'Lines',
+    place: 'Place',
+    fullScreen: 'Full screen',
+    leave: 'Back',
+  },
+};
