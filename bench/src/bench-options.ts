@@ -41,6 +41,8 @@ export interface BenchOptions {
   readonly modelId: string;
   /** True to count the word errors of `wer` with sclite as well. */
   readonly usesSclite: boolean;
+  /** `attack`: only attacks whose name has this in it; default all. */
+  readonly only: string;
   /** True when `calibration` fits the confidence of words anew. */
   readonly fits: boolean;
 }
@@ -52,6 +54,7 @@ export const usage: string = `Usage: npm run bench -- ${benchNames.join('|')} [o
   --assets DIR    models and recordings (STENO_TEST_ASSETS, else ../shared beside the checkout)
   --model ID      folder of the model (zipformer-en-tiny)
   --sclite        wer: count with sclite (Debian package sctk), too
+  --only TEXT     attack: only those with this in their name
   --fit           calibration: fit the confidence of words to the model's log-probabilities`;
 
 /**
@@ -73,6 +76,7 @@ export function parseBenchOptions(args: readonly string[], checkoutDir: string):
     assetsDir: path.resolve(assets),
     modelId: values.model,
     usesSclite: values.sclite,
+    only: values.only,
     fits: values.fit,
   };
 }
@@ -88,6 +92,7 @@ function parse(args: readonly string[]) {
         assets: { type: 'string' },
         model: { type: 'string', default: 'zipformer-en-tiny' },
         sclite: { type: 'boolean', default: false },
+        only: { type: 'string', default: '' },
         fit: { type: 'boolean', default: false },
       },
     });

@@ -1,6 +1,5 @@
 /** What an attacker does; each is one phase of the benchmark. */
 export const attackKinds = [
-  'none, a core kept busy',
   'slow heads',
   'silent connections',
   'slow bodies',
@@ -24,9 +23,6 @@ export const attackKinds = [
 
 /** One of {@link attackKinds}. */
 export type AttackKind = (typeof attackKinds)[number];
-
-/** No attack: a process that keeps a core busy and sends nothing; what the others lose by it is the machine's doing. */
-export const control: AttackKind = 'none, a core kept busy';
 
 /** What an attacker met. */
 export interface AttackOutcome {

@@ -32,8 +32,6 @@ export function planOf(kind: AttackKind, key: string): AttackPlan {
     more: repeated(message),
   });
   switch (kind) {
-    case 'none, a core kept busy':
-      return { connections: 0, isRenewed: false, first: Buffer.alloc(0) };
     case 'slow heads':
       return {
         ...many,

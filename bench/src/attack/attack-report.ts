@@ -1,6 +1,6 @@
 import type { Report } from '../report/report.ts';
 import { mib } from '../serve/memory-sampler.ts';
-import { type AttackKind, type AttackOutcome, control } from './attack-kinds.ts';
+import type { AttackKind, AttackOutcome } from './attack-kinds.ts';
 import { budgetOf, isStranger } from './memory-budget.ts';
 
 /** What was seen for a while. */
@@ -21,12 +21,16 @@ export interface Window {
   readonly refusedNewcomers: number;
   /** The most the server had resident. */
   readonly peakRssBytes: number;
+  /** Processor time of the server by time. */
+  readonly cpuRatio: number;
 }
 
 /** One attack. */
 export interface AttackPhase {
   readonly kind: AttackKind;
   readonly before: Window;
+  /** While the same attack went on at another server of the same machine. */
+  readonly beside: Window;
   readonly during: Window;
   readonly after: Window;
   readonly outcome: AttackOutcome;
@@ -43,13 +47,14 @@ const maxRatio = 1.5;
 /**
  * Holds each attack to what it may take.
  *
- * @param isPreferred - whether the server and those who behave had priority over all else.
+ * @param method - whether the server and those who behave had priority over all else, and the server a core to itself.
  */
-export function toAttackReport(phases: readonly AttackPhase[], isPreferred: boolean): Report {
+export function toAttackReport(
+  phases: readonly AttackPhase[],
+  { isPreferred, isPinned }: { readonly isPreferred: boolean; readonly isPinned: boolean },
+): Report {
   const rows = phases.map((phase) => ({ phase, ...figuresOf(phase) }));
-  const attacks = rows.filter(({ phase }) => phase.kind !== control);
-  const worstRatio = Math.max(...attacks.map(({ ratio }) => ratio));
-  const controlMs = phases.find(({ kind }) => kind === control)?.during.p95Ms ?? NaN;
+  const worstRatio = Math.max(...rows.map(({ ratio }) => ratio));
   const overBudget = rows.filter(({ grownMib, budgetMib }) => grownMib > budgetMib);
   const strangers = phases.filter(({ kind }) => isStranger(kind));
   const upper = { isUpperLimit: true } as const;
@@ -74,9 +79,11 @@ export function toAttackReport(phases: readonly AttackPhase[], isPreferred: bool
         header: [
           'attack',
           'calm',
+          'elsewhere',
           'attack',
           'ratio',
-          'more, ms',
+          'to elsewhere',
+          'server, %',
           'answered, %',
           'opening, calm',
           'opening',
@@ -86,9 +93,11 @@ export function toAttackReport(phases: readonly AttackPhase[], isPreferred: bool
         rows: rows.map(({ phase, calmMs, ratio }) => [
           phase.kind,
           calmMs,
+          phase.beside.p95Ms,
           phase.during.p95Ms,
           ratio,
-          phase.during.p95Ms - calmMs,
+          phase.during.p95Ms / phase.beside.p95Ms,
+          100 * phase.during.cpuRatio,
           (100 * phase.during.answered) / phase.during.due,
           phase.before.newcomerP95Ms,
           phase.during.newcomerP95Ms,
@@ -121,14 +130,14 @@ export function toAttackReport(phases: readonly AttackPhase[], isPreferred: bool
       { name: 'p95 under attack, by the calm: the worst', value: worstRatio, unit: 'ratio', limit: maxRatio, ...upper },
       {
         name: 'attacks with more than that',
-        value: attacks.filter(({ ratio }) => ratio > maxRatio).length,
+        value: rows.filter(({ ratio }) => ratio > maxRatio).length,
         unit: '',
         limit: 0,
         ...upper,
       },
       {
-        name: 'attacks with more than that beside a core that is kept busy',
-        value: attacks.filter(({ phase }) => phase.during.p95Ms > maxRatio * controlMs).length,
+        name: 'attacks with more than that by the same attack at another server of this machine',
+        value: rows.filter(({ phase }) => phase.during.p95Ms > maxRatio * phase.beside.p95Ms).length,
         unit: '',
         limit: 0,
         ...upper,
@@ -142,7 +151,8 @@ export function toAttackReport(phases: readonly AttackPhase[], isPreferred: bool
       },
     ],
     remarks: [
-      `Attackers, server and those who behave share the machine; attackers have the lowest priority${isPreferred ? ', the others a high one' : ''}. The recognizer does nothing, so the round trip is the gateway alone.`,
+      `Attackers, server and those who behave share the machine; attackers have the lowest priority${isPreferred ? ', the others a high one' : ''}${isPinned ? ', and the server a core that they do not use' : ''}. The recognizer does nothing, so the round trip is the gateway alone.`,
+      '"Elsewhere" is the same attack at a second server on the core of the attackers: what it adds to the calm is the machine.',
     ],
     details: { phases },
   };

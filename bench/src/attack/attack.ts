@@ -3,12 +3,15 @@ import { median, percentile } from '@steno/client/measure';
 import type { BenchOptions } from '../bench-options.ts';
 import type { SentSample } from '../client/load-program.ts';
 import { RawConnection } from '../client/raw-connection.ts';
+import { cpuSecondsOf } from '../processes/cpu-time.ts';
 import { ChildProgram } from '../processes/child-program.ts';
+import { separateCores } from '../processes/cores.ts';
 import { pause } from '../processes/pause.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';
 import { rssOf } from '../serve/memory-sampler.ts';
 import type { NullServerAddress, NullServerStart, NullServerState } from '../server/null-server-program.ts';
+import { BenchError } from '../bench-error.ts';
 import { type AttackKind, attackKinds, type AttackOutcome } from './attack-kinds.ts';
 import { type AttackPhase, toAttackReport, type Window } from './attack-report.ts';
 
@@ -29,14 +32,23 @@ interface Parts {
   readonly load: ChildProgram;
   readonly attacker: ChildProgram;
   readonly address: NullServerAddress;
+  /** A server like the other one that nobody but attackers use, on their core: attacked, it costs the machine the same. */
+  readonly twin: ChildProgram;
+  readonly twinAddress: NullServerAddress;
 }
 
 /** Attacks a server with the limits it has by default, and looks at those who behave. */
-export async function runAttack({ isQuick }: BenchOptions, progress: Progress): Promise<Report> {
-  const windowMs = isQuick ? 2000 : 4000;
-  const server = await ChildProgram.start('server/null-server-program');
-  const load = await ChildProgram.start('client/load-program');
-  const attacker = await ChildProgram.start('attack/attacker-program');
+export async function runAttack({ isQuick, only }: BenchOptions, progress: Progress): Promise<Report> {
+  const kinds = attackKinds.filter((kind) => kind.includes(only));
+  if (kinds.length === 0) throw new BenchError('bad_option', `No attack has "${only}" in its name.`);
+  const windowMs = isQuick ? 2000 : 5000;
+  const cores = separateCores();
+  // On a network attackers have machines of their own: what they need must not be taken from the server.
+  const aside = { ...cores.client, isYielding: true };
+  const server = await ChildProgram.start('server/null-server-program', cores.server);
+  const twin = await ChildProgram.start('server/null-server-program', aside);
+  const load = await ChildProgram.start('client/load-program', cores.client);
+  const attacker = await ChildProgram.start('attack/attacker-program', aside);
   const isPreferred = prefer([server, load]);
   try {
     const start: NullServerStart = {
@@ -49,21 +61,22 @@ export async function runAttack({ isQuick }: BenchOptions, progress: Progress): 
       },
     };
     const address = await server.ask<NullServerAddress>('start', start);
-    const parts: Parts = { server, load, attacker, address };
+    const twinAddress = await twin.ask<NullServerAddress>('start', start);
+    const parts: Parts = { server, load, attacker, address, twin, twinAddress };
     await load.ask('connect', { address, count: honestSessions });
     await load.ask('begin');
     await measure(parts, windowMs);
     let calm = await measure(parts, windowMs);
     const phases: AttackPhase[] = [];
-    for (const [index, kind] of attackKinds.entries()) {
-      progress.show(`attack: ${index + 1} of ${attackKinds.length}, ${kind}`);
+    for (const [index, kind] of kinds.entries()) {
+      progress.show(`attack: ${index + 1} of ${kinds.length}, ${kind}`);
       const phase = await attack(parts, { kind, before: calm, windowMs });
       phases.push(phase);
       calm = phase.after;
     }
-    return toAttackReport(phases, isPreferred);
+    return toAttackReport(phases, { isPreferred, isPinned: cores.server.core !== undefined });
   } finally {
-    await Promise.all([attacker.close(), load.close(), server.close()]);
+    await Promise.all([attacker.close(), load.close(), server.close(), twin.close()]);
   }
 }
 
@@ -82,7 +95,12 @@ async function attack(
   parts: Parts,
   { kind, before, windowMs }: { readonly kind: AttackKind; readonly before: Window; readonly windowMs: number },
 ): Promise<AttackPhase> {
-  const { server, attacker, address } = parts;
+  const { server, attacker, address, twin, twinAddress } = parts;
+  await attacker.ask('begin', { kind, address: { url: twinAddress.url, key: twinAddress.otherKey } });
+  await pause(settleMs);
+  const beside = await measure(parts, windowMs);
+  await attacker.ask<AttackOutcome>('end');
+  await recovered(twin, 0);
   await attacker.ask('begin', { kind, address: { url: address.url, key: address.otherKey } });
   await pause(settleMs);
   const during = await measure(parts, windowMs);
@@ -90,18 +108,18 @@ async function attack(
   await pause(2 * resumeWindowMs);
   const { sessions, limits } = await server.ask<NullServerState>('state');
   const outcome = await attacker.ask<AttackOutcome>('end');
-  const recoveredMs = await recovered(server);
+  const recoveredMs = await recovered(server, honestSessions);
   const after = await measure(parts, windowMs);
-  return { kind, before, during, after, outcome, sessions: sessions - honestSessions, limits, recoveredMs };
+  return { kind, before, beside, during, after, outcome, sessions: sessions - honestSessions, limits, recoveredMs };
 }
 
-/** @returns how long it took until only those who behave had sessions, in ms. */
-async function recovered(server: ChildProgram): Promise<number> {
+/** @returns how long it took until a server had no more sessions than that, in ms. */
+async function recovered(server: ChildProgram, left: number): Promise<number> {
   const fromMs = performance.now();
   for (;;) {
     const { sessions } = await server.ask<NullServerState>('state');
     const ms = performance.now() - fromMs;
-    if (sessions <= honestSessions) return ms;
+    if (sessions <= left) return ms;
     if (ms > recoveryTimeoutMs) return Infinity;
     await pause(100);
   }
@@ -115,18 +133,20 @@ async function measure({ server, load, address }: Parts, windowMs: number): Prom
   const seconds: SentSample[] = [];
   await load.ask('take');
   const endMs = performance.now() + windowMs;
+  const cpuSeconds = cpuSecondsOf(server.pid);
+  const fromMs = performance.now();
   const newcomersMs: number[] = [];
   let refusedNewcomers = 0;
   let nextMs = performance.now() + 1000;
   while (performance.now() < endMs) {
-    const fromMs = performance.now();
-    if (fromMs >= nextMs) {
+    const openingMs = performance.now();
+    if (openingMs >= nextMs) {
       seconds.push(await load.ask<SentSample>('take'));
       nextMs += 1000;
     }
     try {
       const newcomer = await RawConnection.open(address);
-      newcomersMs.push(performance.now() - fromMs);
+      newcomersMs.push(performance.now() - openingMs);
       newcomer.close();
     } catch {
       // Counted; one of them is what the benchmark is there to find.
@@ -151,5 +171,6 @@ async function measure({ server, load, address }: Parts, windowMs: number): Prom
     newcomerP95Ms: percentile(newcomersMs, 0.95),
     refusedNewcomers,
     peakRssBytes: peakRss,
+    cpuRatio: (1000 * (cpuSecondsOf(server.pid) - cpuSeconds)) / (performance.now() - fromMs),
   };
 }

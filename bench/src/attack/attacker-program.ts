@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net';
-import { setPriority } from 'node:os';
 import { serveParent } from '../processes/serve-parent.ts';
 import type { ServerAddress } from '../server/server-program.ts';
-import { type AttackKind, type AttackOutcome, control } from './attack-kinds.ts';
+import type { AttackKind, AttackOutcome } from './attack-kinds.ts';
 import { planOf, pour } from './attack-plan.ts';
 import { openAttackSocket } from './attack-socket.ts';
 
@@ -26,7 +25,6 @@ function begin({ address, kind }: { readonly address: ServerAddress; readonly ki
   const port = Number(new URL(address.url).port);
   const { more, everyMs } = plan;
   isOver = false;
-  if (kind === control) work();
   const open = (): void => {
     const socket = openAttackSocket({
       port,
@@ -66,13 +64,6 @@ function begin({ address, kind }: { readonly address: ServerAddress; readonly ki
   timers.push(setInterval(drip, Math.max(1, everyMs)));
 }
 
-/** Computes until the end, and looks for it now and then. */
-function work(): void {
-  const untilMs = performance.now() + turnMs;
-  while (performance.now() < untilMs);
-  if (!isOver) setImmediate(work);
-}
-
 /** Ends the attack. */
 function end(): AttackOutcome {
   isOver = true;
@@ -87,8 +78,6 @@ function end(): AttackOutcome {
   return outcome;
 }
 
-// Its work must not take the time of the server, which on a network would have a machine of its own.
-setPriority(19);
 serveParent({ begin, end }, async () => {
   end();
 });

@@ -2,7 +2,7 @@ import type { HypothesisWord } from '@steno/recognition';
 import type { Report, ReportTable } from '../report/report.ts';
 import { type ConfidenceFit, featureNames } from './fit-confidence.ts';
 import type { PartialOutcomes } from './partial-outcomes.ts';
-import { binsOf, calibrationError, type Prediction } from './reliability.ts';
+import { binsOf, calibrationError, type Prediction, unseenCalibrationError } from './reliability.ts';
 import type { WordOutcome } from './word-outcomes.ts';
 
 /** What became of one recording. */
@@ -35,6 +35,15 @@ export function toCalibrationReport(
         reliabilityTable(`${name}: stability of partials`, stability),
       ]),
       kindsTable(cases),
+      {
+        title: 'Calibration errors where the shares come from other recordings, five folds',
+        header: ['models', 'confidence', 'stability'],
+        rows: figures.map(({ name, unseenConfidenceError, unseenStabilityError }) => [
+          name,
+          unseenConfidenceError.toFixed(3),
+          unseenStabilityError.toFixed(3),
+        ]),
+      },
       {
         title: 'Partials',
         header: ['models', 'words shown', 'changed', 'churn', 'told stable', 'of them changed', 'jumps'],
@@ -111,6 +120,8 @@ function figuresOf(heard: readonly JudgedRecording[]) {
     stability,
     confidenceError: calibrationError(confidence),
     stabilityError: calibrationError(stability),
+    unseenConfidenceError: unseenCalibrationError(heard.map((one) => confidenceOf([one]))),
+    unseenStabilityError: unseenCalibrationError(heard.map(({ partials }) => partials.stability)),
     shownWords,
     changedWords,
     churn: changedWords / shownWords,

@@ -8,6 +8,8 @@ export interface ChildProgramOptions {
   readonly core?: number;
   /** The network namespace it runs in; default that of this process. Needs root and `ip`. */
   readonly namespace?: string;
+  /** True when it gets only what others leave of its core: the lowest priority there is. */
+  readonly isYielding?: boolean;
   /** Default 60,000. */
   readonly startTimeoutMs?: number;
 }
@@ -66,7 +68,8 @@ export class ChildProgram {
   static async start(file: string, options: ChildProgramOptions = {}): Promise<ChildProgram> {
     const module = fileURLToPath(new URL(`../${file}.js`, import.meta.url));
     const command = [process.execPath, '--expose-gc', module];
-    const pinned = options.core === undefined ? command : ['taskset', '-c', String(options.core), ...command];
+    const yielding = options.isYielding === true ? ['nice', '-n', '19', ...command] : command;
+    const pinned = options.core === undefined ? yielding : ['taskset', '-c', String(options.core), ...yielding];
     const { namespace } = options;
     const [program = '', ...args] = namespace === undefined ? pinned : ['ip', 'netns', 'exec', namespace, ...pinned];
     const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });

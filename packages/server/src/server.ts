@@ -150,6 +150,10 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     checkAddress: (address: string | undefined) => {
       access.checkAddress(address);
     },
+    takesConnection: (address: string | undefined) => access.takesConnection(address),
+    onAbuse: (address: string | undefined) => {
+      access.penalise(address);
+    },
   };
   const listener = createHttpListener({
     ...shared,

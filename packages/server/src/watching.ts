@@ -78,6 +78,7 @@ export function startWatching(parts: WatchingParts): Watching {
           limits: parts.limits,
           captions,
           store,
+          usage: () => usage.figures,
           spans: () => parts.tracing?.figures,
           sessions: () => watch.open,
           connections: () => gateway.connectionCount,

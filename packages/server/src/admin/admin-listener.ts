@@ -10,7 +10,15 @@ export interface AdminListenerParts
     KeysApiParts,
     Pick<
       HttpListenerOptions,
-      'tls' | 'transport' | 'handshakeTimeoutMs' | 'maxHandshakes' | 'counters' | 'checkAddress' | 'isReady'
+      | 'tls'
+      | 'transport'
+      | 'handshakeTimeoutMs'
+      | 'maxHandshakes'
+      | 'counters'
+      | 'checkAddress'
+      | 'takesConnection'
+      | 'onAbuse'
+      | 'isReady'
     > {
   /** What is served there beside keys. */
   readonly routes: readonly HttpRoutes[];

@@ -10,7 +10,6 @@ export type TokenStanding = 'usable' | 'used_up' | 'no_room';
 
 interface Uses {
   readonly keyId: string;
-  readonly expiresAtMs: number;
   connections: number;
 }
 
@@ -23,6 +22,9 @@ export class TokenUses {
   readonly #capacity: number;
   readonly #uses = new Map<string, Uses>();
   readonly #perKey = new Map<string, number>();
+  /** Tokens by the second in which they expire, so that those that have can be found without looking at the others. */
+  readonly #bySecond = new Map<number, string[]>();
+  #lookedAtSecond = -Infinity;
 
   /**
    * @param now - Unix time in ms.
@@ -56,23 +58,36 @@ export class TokenUses {
       used.connections += 1;
       return;
     }
-    this.#uses.set(id, { keyId, expiresAtMs, connections: 1 });
+    this.#uses.set(id, { keyId, connections: 1 });
     this.#perKey.set(keyId, (this.#perKey.get(keyId) ?? 0) + 1);
+    const second = Math.ceil(expiresAtMs / 1000);
+    const others = this.#bySecond.get(second);
+    if (others === undefined) this.#bySecond.set(second, [id]);
+    else others.push(id);
   }
 
   #isFull(keyId: string): boolean {
     return this.#uses.size >= this.#capacity || (this.#perKey.get(keyId) ?? 0) >= this.#capacity / shareOfOneKey;
   }
 
-  /** Only when there is no room, so that it costs little for each token. */
+  /** Only when there is no room, and once a second then: whoever is out of room may ask often. */
   #forgetExpired(): void {
-    const nowMs = this.#now();
-    for (const [id, { keyId, expiresAtMs }] of this.#uses) {
-      if (expiresAtMs > nowMs) continue;
-      this.#uses.delete(id);
-      const left = (this.#perKey.get(keyId) ?? 0) - 1;
-      if (left > 0) this.#perKey.set(keyId, left);
-      else this.#perKey.delete(keyId);
+    const nowSecond = Math.floor(this.#now() / 1000);
+    if (nowSecond === this.#lookedAtSecond) return;
+    this.#lookedAtSecond = nowSecond;
+    for (const [second, ids] of this.#bySecond) {
+      if (second > nowSecond) continue;
+      this.#bySecond.delete(second);
+      for (const id of ids) this.#forget(id);
     }
+  }
+
+  #forget(id: string): void {
+    const keyId = this.#uses.get(id)?.keyId;
+    this.#uses.delete(id);
+    if (keyId === undefined) return;
+    const left = (this.#perKey.get(keyId) ?? 0) - 1;
+    if (left > 0) this.#perKey.set(keyId, left);
+    else this.#perKey.delete(keyId);
   }
 }

@@ -139,8 +139,7 @@ export class CaptionViewer {
       if (page.lastSegment > this.#last) {
         this.#reader?.write(page.bytes);
         this.#last = page.lastSegment;
-        await this.#untilDrained();
-        if (this.isOver) return;
+        if (!(await this.#untilDrained())) return;
       } else if (!page.isFull) {
         break;
       }
@@ -157,11 +156,14 @@ export class CaptionViewer {
     if (partial !== undefined) this.#onPartial(partial);
   }
 
-  async #untilDrained(): Promise<void> {
-    if ((this.#reader?.bufferedBytes ?? 0) < shedPartialsBytes) return;
-    await new Promise<void>((resolve) => {
-      this.#onDrained = resolve;
-    });
+  /** @returns false when nothing more is to be sent. */
+  async #untilDrained(): Promise<boolean> {
+    if ((this.#reader?.bufferedBytes ?? 0) >= shedPartialsBytes) {
+      await new Promise<void>((resolve) => {
+        this.#onDrained = resolve;
+      });
+    }
+    return !this.isOver;
   }
 
   #onFinal(final: EncodedFinal): void {

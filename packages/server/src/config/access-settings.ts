@@ -22,6 +22,7 @@ type LimitSetting =
   | 'maxUnauthenticatedBytes'
   | 'maxUnauthenticated'
   | 'maxHandshakes'
+  | 'maxSmallMessagesPerSecond'
   | 'maxViewers'
   | 'maxViewersPerSession';
 
@@ -70,7 +71,7 @@ export const limitSettings: { readonly [Name in LimitSetting]: Setting<number> }
     min: 0,
     max: 100_000,
     fallback: 100,
-    text: 'Connections and requests a second from one address (of IPv6, one /64), in the long run; ten times as many may come at once. More are refused with rate_limited. 0 for any number. Behind a proxy, trustedProxies tells clients apart.',
+    text: 'Connections and requests a second from one address (of IPv6, one /64), in the long run; ten times as many may come at once. More are refused with rate_limited; an address that connects twice as often waits for its answers, and gets none in the end. Breaking the rules of WebSocket counts as half a second of them. 0 for any number. Behind a proxy, trustedProxies tells clients apart.',
   }),
   maxConnectionsPerSecondPerKey: integerSetting({
     flag: '--max-connections-per-second-per-key',
@@ -116,6 +117,15 @@ export const limitSettings: { readonly [Name in LimitSetting]: Setting<number> }
     max: 100_000,
     fallback: 1_000,
     text: 'Connections at once that have not sent a whole request, or wait for another one. One more ends the oldest of them. Beside them and the sessions the process needs a few hundred file descriptors.',
+  }),
+  maxSmallMessagesPerSecond: integerSetting({
+    flag: '--max-small-messages-per-second',
+    environment: 'STENO_MAX_SMALL_MESSAGES_PER_SECOND',
+    unit: '1/s',
+    min: 0,
+    max: 1_000_000,
+    fallback: 200,
+    text: 'Text messages, pings, and chunks and reads below 1 ms of audio (32 bytes), of one connection in the long run; five times as many may come at once. One more ends its session with rate_limited. 0 for any number.',
   }),
   maxViewers: integerSetting({
     flag: '--max-viewers',

@@ -97,6 +97,8 @@ export interface Configuration {
   readonly maxUnauthenticatedBytes: number;
   readonly maxUnauthenticated: number;
   readonly maxHandshakes: number;
+  /** 0 for any number. */
+  readonly maxSmallMessagesPerSecond: number;
   readonly maxViewers: number;
   readonly maxViewersPerSession: number;
   /** Defined exactly when `issuerAudience` and `issuerKeys` are. */

@@ -77,6 +77,7 @@ export function parseConfiguration(sources: ConfigurationSources): Configuration
     maxUnauthenticatedBytes: read('maxUnauthenticatedBytes'),
     maxUnauthenticated: read('maxUnauthenticated'),
     maxHandshakes: read('maxHandshakes'),
+    maxSmallMessagesPerSecond: read('maxSmallMessagesPerSecond'),
     maxViewers: read('maxViewers'),
     maxViewersPerSession: read('maxViewersPerSession'),
     issuer: read('issuer'),

@@ -68,6 +68,8 @@ interface Upgrade {
   readonly socket: Duplex;
   readonly head: Buffer;
   readonly trace: UpgradeTrace | undefined;
+  /** The client broke the rules. */
+  readonly onAbuse: () => void;
 }
 
 /** Leads upgrade requests to sessions; owns the sessions and their connections. */
@@ -103,6 +105,7 @@ export class Gateway {
         this.#places.get(session)?.();
         this.#places.delete(session);
         if (errorCode === 'session_limit') parts.access.counters.count('session_length');
+        if (errorCode === 'rate_limited') parts.access.counters.count('small_messages');
         if (errorCode === 'message_too_large') parts.access.counters.count('message_size');
       },
     });
@@ -132,8 +135,11 @@ export class Gateway {
   onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // Between the request and the upgrade nobody else listens. Nothing is read meanwhile.
     socket.on('error', () => undefined);
-    const upgrade = { request, socket, head, trace: this.#traceOf(request) };
     const parsed = this.#parts.transport.parse(request);
+    const onAbuse = (): void => {
+      this.#parts.access.penalise(parsed.address);
+    };
+    const upgrade = { request, socket, head, trace: this.#traceOf(request), onAbuse };
     this.#decide(upgrade, parsed)
       .catch((error: unknown) => {
         this.#refuse(upgrade, parsed, this.#toWireError(error));

@@ -1,7 +1,9 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { realtimePaths, WireError } from '@steno/protocol';
+import { ConnectionGate } from './connection-gate.ts';
 import { CrowdedReads } from './crowded-reads.ts';
 import type { HttpAnswer, HttpRoutes } from './http-answer.ts';
 import { type HandshakeLimits, Handshakes } from './handshakes.ts';
@@ -26,6 +28,10 @@ export interface HttpListenerOptions extends HandshakeLimits {
   readonly routes: readonly HttpRoutes[];
   /** Throws WireError for a client that comes too often; asked before one of the routes is. */
   readonly checkAddress: (address: string | undefined) => void;
+  /** Counts a connection of the network; false for an address that comes far too often. Asked for no trusted proxy. */
+  readonly takesConnection: (address: string | undefined) => boolean;
+  /** Somebody broke the rules. Told of no trusted proxy. */
+  readonly onAbuse: (address: string | undefined) => void;
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
@@ -47,11 +53,25 @@ export function createHttpListener(options: HttpListenerOptions): Server {
       ? createHttpServer(times, onRequest)
       : createHttpsServer({ ...times, cert: tls.cert, key: tls.key, handshakeTimeout: handshakeTimeoutMs }, onRequest);
   const handshakes = new Handshakes(server, options);
-  const reads = new CrowdedReads(server, tls !== undefined);
+  const isProxy = (address: string | undefined): boolean => options.transport.isProxy(address);
+  const reads = new CrowdedReads(server, tls !== undefined, (address) => {
+    if (!isProxy(address)) options.onAbuse(address);
+  });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     handshakes.upgraded(socket);
     reads.upgraded(socket);
+    const { path } = options.transport.parse(request);
+    if (wantsNoWebSocket(request) && !realtimePaths.some((known) => known === path)) {
+      onPlainRequest(request, responseOver(request, socket), { options, handshakes });
+      return;
+    }
     options.onUpgrade(request, socket, head);
+  });
+  new ConnectionGate(server, {
+    takes: (address) => isProxy(address) || options.takesConnection(address),
+    onDropped: () => {
+      options.counters.count('connections_unanswered');
+    },
   });
   return server;
 }
@@ -59,6 +79,25 @@ export function createHttpListener(options: HttpListenerOptions): Server {
 /** Gives a listener another certificate: for connections to come, those that are open keep the old one. */
 export function useCertificate(server: Server, { cert, key }: TlsFiles): void {
   if (server instanceof HttpsServer) server.setSecureContext({ cert, key });
+}
+
+/** Clients offer other protocols, such as h2c, with any request; whoever does not speak them answers in HTTP/1.1 (RFC 9110, 7.8). */
+function wantsNoWebSocket({ headers, method }: IncomingMessage): boolean {
+  const isWithoutBody = headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
+  return headers.upgrade?.toLowerCase() !== 'websocket' && (method === 'GET' || method === 'HEAD') && isWithoutBody;
+}
+
+/** An answer to a request that Node has taken for an upgrade; the connection ends with it. */
+function responseOver(request: IncomingMessage, socket: Duplex): ServerResponse {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  socket.on('error', () => undefined);
+  socket.resume();
+  if (socket instanceof Socket) response.assignSocket(socket);
+  response.once('finish', () => {
+    socket.end(() => socket.destroy());
+  });
+  return response;
 }
 
 interface PlainParts {

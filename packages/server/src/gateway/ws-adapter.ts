@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { tokenSubprotocol, WireError } from '@steno/protocol';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Connection } from '../session/ports.ts';
+import { smallBytes, SmallMessages } from './small-messages.ts';
 
 /** The library's code for a connection that ended without a Close frame of the client (RFC 6455, 7.1.5). */
 const noCloseFrame = 1006;
@@ -48,6 +49,8 @@ export interface SocketLimits {
   readonly pingIntervalMs: number;
   /** Time a pong may take on a socket that is being read, in ms. */
   readonly pongTimeoutMs: number;
+  /** Small messages a second, in the long run; 0 for any number. */
+  readonly maxSmallMessagesPerSecond: number;
 }
 
 /**
@@ -72,21 +75,31 @@ class LateClosingSocket extends WebSocket {
   }
 }
 
+/** What a connection is made with. */
+interface ConnectionOptions {
+  readonly limits: SocketLimits;
+  readonly onAbuse: () => void;
+}
+
 /** One client's WebSocket. */
 export class WebSocketConnection implements Connection {
   readonly #socket: LateClosingSocket;
   readonly #stream: Duplex;
   readonly #limits: SocketLimits;
+  readonly #onAbuse: () => void;
+  readonly #small: SmallMessages;
   #pingTimer: NodeJS.Timeout | undefined;
   #isAnswered = false;
   #isClosedByClient = false;
   #isAlive = true;
 
   /** For {@link WebSocketListener}. */
-  constructor(socket: LateClosingSocket, stream: Duplex, limits: SocketLimits) {
+  constructor(socket: LateClosingSocket, stream: Duplex, options: ConnectionOptions) {
     this.#socket = socket;
     this.#stream = stream;
-    this.#limits = limits;
+    this.#limits = options.limits;
+    this.#onAbuse = options.onAbuse;
+    this.#small = new SmallMessages(options.limits.maxSmallMessagesPerSecond, () => performance.now());
     // Without a listener an error would end the process; "close" always follows.
     socket.on('error', () => undefined);
   }
@@ -99,6 +112,18 @@ export class WebSocketConnection implements Connection {
   listen(events: SocketEvents): void {
     const socket = this.#socket;
     let hasViolation = false;
+    const violate = (error: WireError): void => {
+      if (hasViolation) return;
+      hasViolation = true;
+      this.#readSlowly();
+      this.#onAbuse();
+      events.onViolation(error);
+    };
+    this.#countSmall(() => {
+      // What is left of this read is still taken apart, but no more is.
+      if (!hasViolation) this.#stream.removeAllListeners('data');
+      violate(tooManySmall(this.#limits));
+    });
     socket.onLibraryClose = () => {
       this.#isClosedByClient = true;
       // An error event follows in the same turn when this is no Close frame.
@@ -107,13 +132,10 @@ export class WebSocketConnection implements Connection {
       });
     };
     socket.on('error', (error: Error & { readonly code?: string }) => {
-      if (hasViolation) return;
-      hasViolation = true;
-      this.#readSlowly();
-      events.onViolation(toWireError(error, this.#limits));
+      violate(toWireError(error, this.#limits));
     });
     socket.on('message', (message: Buffer, isBinary: boolean) => {
-      if (this.#isAnswered) return;
+      if (this.#isAnswered || hasViolation) return;
       if (isBinary) events.onAudio(message);
       else if (message.length > this.#limits.maxTextBytes) events.onViolation(tooLarge(this.#limits));
       else events.onText(message.toString('utf8'));
@@ -212,6 +234,20 @@ export class WebSocketConnection implements Connection {
     });
   }
 
+  #countSmall(onTooMany: () => void): void {
+    const count = (): void => {
+      if (!this.#small.take()) onTooMany();
+    };
+    this.#socket.on('message', (message: Buffer, isBinary: boolean) => {
+      if (!isBinary || message.length < smallBytes) count();
+    });
+    this.#socket.on('ping', count);
+    this.#stream.on('data', (chunk: Buffer) => {
+      // A text message in a read of its own counts twice, which leaves as many as anybody needs.
+      if (chunk.length < smallBytes) count();
+    });
+  }
+
   #watchLife(): void {
     const socket = this.#socket;
     const { pingIntervalMs, pongTimeoutMs } = this.#limits;
@@ -266,13 +302,19 @@ export class WebSocketListener {
    * @param onConnection - called in the same turn, if the upgrade was made.
    */
   upgrade(
-    parts: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
+    parts: {
+      readonly request: IncomingMessage;
+      readonly socket: Duplex;
+      readonly head: Buffer;
+      /** Called once, when the client breaks the rules of WebSocket or sends too many small messages. */
+      readonly onAbuse: () => void;
+    },
     onConnection: (connection: WebSocketConnection) => void,
   ): void {
     this.#server.handleUpgrade(parts.request, parts.socket, parts.head, (socket: WebSocket) => {
       if (!(socket instanceof LateClosingSocket))
         throw new TypeError('the server makes sockets of the class it was given');
-      onConnection(new WebSocketConnection(socket, parts.socket, this.#limits));
+      onConnection(new WebSocketConnection(socket, parts.socket, { limits: this.#limits, onAbuse: parts.onAbuse }));
     });
   }
 }
@@ -280,6 +322,14 @@ export class WebSocketListener {
 function toWireError(error: Error & { readonly code?: string }, limits: SocketLimits): WireError {
   if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return tooLarge(limits);
   return new WireError('bad_request', `The connection broke the WebSocket protocol: ${error.message}.`);
+}
+
+function tooManySmall({ maxSmallMessagesPerSecond: limit }: SocketLimits): WireError {
+  return new WireError(
+    'rate_limited',
+    `More than ${limit} small messages a second (text, pings, less than ${smallBytes} bytes of audio). Send chunks of about 100 ms (3200 bytes).`,
+    { scope: 'connection', limit },
+  );
 }
 
 function tooLarge(limits: SocketLimits): WireError {

@@ -19,6 +19,10 @@ export interface LimitSettings extends SessionQuotaSettings {
 const burstSeconds = 10;
 /** Chosen: about 3 MB. */
 const maxNames = 20_000;
+/** Connections of the network for each that may be answered. Chosen: who comes more often than it may is told so, a flood is not. */
+const unansweredRatio = 2;
+/** Breaking the rules counts as what may come in so many seconds. Chosen: two a second are more than a faulty client makes. */
+const penaltySeconds = 0.5;
 
 /** All limits of a server on who may come how often, in one place with their counts. */
 export class Limits {
@@ -28,6 +32,8 @@ export class Limits {
   readonly sessions: SessionQuota;
   readonly #settings: LimitSettings;
   readonly #addresses: RateLimiter;
+  /** Connections of the network, before anything was sent. */
+  readonly #connections: RateLimiter;
   readonly #keys: RateLimiter;
 
   /** @param nowMs - milliseconds that never go back. */
@@ -37,6 +43,7 @@ export class Limits {
     const { maxConnectionsPerSecond, maxConnectionsPerSecondPerKey } = settings;
     const shared = { burstSeconds, capacity: maxNames, nowMs };
     this.#addresses = new RateLimiter({ ...shared, perSecond: maxConnectionsPerSecond });
+    this.#connections = new RateLimiter({ ...shared, perSecond: unansweredRatio * maxConnectionsPerSecond });
     this.#keys = new RateLimiter({ ...shared, perSecond: maxConnectionsPerSecondPerKey });
   }
 
@@ -54,6 +61,19 @@ export class Limits {
       waitMs,
       limit: this.#settings.maxConnectionsPerSecond,
     });
+  }
+
+  /** Counts a connection of the network. @returns false when its address comes far too often. */
+  takesConnection(address: string | undefined): boolean {
+    return this.#connections.take(addressGroup(address)) === 0;
+  }
+
+  /** Somebody broke the rules: from this address fewer connections are taken for a while. */
+  penalise(address: string | undefined): void {
+    const group = addressGroup(address);
+    const connections = penaltySeconds * this.#settings.maxConnectionsPerSecond;
+    this.#addresses.charge(group, connections);
+    this.#connections.charge(group, unansweredRatio * connections);
   }
 
   /**

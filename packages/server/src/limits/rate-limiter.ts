@@ -36,16 +36,33 @@ export class RateLimiter {
    * @returns 0 when there was one; else how long until there is, in ms, and nothing was taken.
    */
   take(name: string): number {
-    const { perSecond, burstSeconds, capacity, nowMs } = this.#options;
+    const { perSecond } = this.#options;
     if (perSecond === 0) return 0;
-    const atMs = nowMs();
-    const burst = Math.max(1, perSecond * burstSeconds);
-    const known = this.#buckets.get(name) ?? { tokens: burst, atMs };
-    const tokens = Math.min(burst, known.tokens + ((atMs - known.atMs) * perSecond) / 1000);
-    this.#buckets.delete(name);
-    this.#buckets.set(name, { tokens: tokens >= 1 ? tokens - 1 : tokens, atMs });
-    const [oldest] = this.#buckets.keys();
-    if (this.#buckets.size > capacity && oldest !== undefined) this.#buckets.delete(oldest);
+    const tokens = this.#tokensOf(name);
+    this.#keep(name, tokens >= 1 ? tokens - 1 : tokens);
     return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) * 1000) / perSecond);
+  }
+
+  /** Takes so many tokens of a name, whether it has them or not; it never owes more than a burst. */
+  charge(name: string, tokens: number): void {
+    if (this.#options.perSecond > 0) this.#keep(name, Math.max(-this.#burst, this.#tokensOf(name) - tokens));
+  }
+
+  get #burst(): number {
+    return Math.max(1, this.#options.perSecond * this.#options.burstSeconds);
+  }
+
+  #tokensOf(name: string): number {
+    const { perSecond, nowMs } = this.#options;
+    const known = this.#buckets.get(name);
+    if (known === undefined) return this.#burst;
+    return Math.min(this.#burst, known.tokens + ((nowMs() - known.atMs) * perSecond) / 1000);
+  }
+
+  #keep(name: string, tokens: number): void {
+    this.#buckets.delete(name);
+    this.#buckets.set(name, { tokens, atMs: this.#options.nowMs() });
+    const [oldest] = this.#buckets.keys();
+    if (this.#buckets.size > this.#options.capacity && oldest !== undefined) this.#buckets.delete(oldest);
   }
 }

@@ -172,6 +172,18 @@ export const metricTable = {
     labels: [],
     help: 'Finals and other entries that wait to be stored.',
   },
+  usageWaiting: {
+    name: 'steno_usage_entries_waiting',
+    type: 'gauge',
+    labels: [],
+    help: 'Keys and days whose usage waits to be stored; at most 10,000.',
+  },
+  usageLost: {
+    name: 'steno_usage_lost_seconds_total',
+    type: 'counter',
+    labels: [],
+    help: 'Audio that is in no usage report, because too many keys waited for a store that failed.',
+  },
   spans: {
     name: 'steno_trace_spans_total',
     type: 'counter',

@@ -7,6 +7,7 @@ import type { OpenSession } from '../gateway/session-watch.ts';
 import type { LimitCounters } from '../limits/limit-counters.ts';
 import type { LatencyKind } from '../session/session-meter.ts';
 import type { RecordStore } from '../store/record-store.ts';
+import type { UsageFigures } from '../usage/usage-ledger.ts';
 import type { SpanFigures } from '../tracing/tracing.ts';
 import type { CountMap } from './count-map.ts';
 import type { Figures } from './figures.ts';
@@ -25,6 +26,7 @@ export interface MetricSources {
   readonly limits: Pick<LimitCounters, 'counts'>;
   readonly captions: Pick<Captions, 'viewers' | 'gone' | 'shedPartials'>;
   readonly store: Pick<RecordStore, 'waitingOperations'>;
+  readonly usage: () => UsageFigures;
   /** Undefined without traces. */
   readonly spans: () => SpanFigures | undefined;
   /** What this process uses: processor time in ms, memory in bytes. */
@@ -62,6 +64,8 @@ export function readMetrics(sources: MetricSources): Readings {
     viewersClosed: ofCounts(sources.captions.gone, 'end'),
     viewerPartialsShed: single(sources.captions.shedPartials),
     recordOperations: single(store.waitingOperations ?? 0),
+    usageWaiting: single(sources.usage().waiting),
+    usageLost: single(samplesToSeconds(sources.usage().lostSamples)),
     spans:
       spans === undefined
         ? []

@@ -1,4 +1,4 @@
-import { samplesToMs } from '@steno/audio';
+import { msToSamples } from '@steno/audio';
 import type { RecognitionEvent } from '@steno/recognition';
 import { ArrivalLog } from './arrival-log.ts';
 import { LatencyTally } from './latency-tally.ts';
@@ -33,7 +33,8 @@ export interface SessionFigures {
 }
 
 /** Audio ahead of real time that shows that nobody speaks it now, in ms. Chosen: more than a network holds back. */
-const bulkAheadMs = 3000;
+const bulkAheadSamples = msToSamples(3000);
+const samplesPerMs = msToSamples(1);
 
 type Words = Extract<RecognitionEvent, { type: 'partial' }>['hypothesis']['words'];
 
@@ -48,8 +49,10 @@ export class SessionMeter {
   readonly #arrivals = new ArrivalLog();
   #receivedSamples = 0;
   #decodedSamples = 0;
-  /** When audio began to come, in ms; undefined before. */
-  #beganAtMs: number | undefined;
+  /** How far the audio was ahead of who speaks it when some came last, in samples. */
+  #aheadSamples = 0;
+  /** When that was, in ms; undefined before any came. */
+  #heardAtMs: number | undefined;
   /** The chunk whose decoding is waited for; `sample` is its end. Undefined while nothing is waited for. */
   #awaited: { readonly sample: number; readonly atMs: number } | undefined;
   /** Where speech began of which no text was sent yet, in samples. */
@@ -79,8 +82,7 @@ export class SessionMeter {
 
   /** True when audio comes faster than anybody speaks. */
   get isBulk(): boolean {
-    if (this.#beganAtMs === undefined) return false;
-    return samplesToMs(this.#receivedSamples) - (this.#clock.nowMs() - this.#beganAtMs) > bulkAheadMs;
+    return this.#aheadAt(this.#clock.nowMs()) > bulkAheadSamples;
   }
 
   /** How long the oldest chunk that is watched waits to be decoded, in ms; 0 while none does. */
@@ -97,12 +99,12 @@ export class SessionMeter {
   received(samples: number): void {
     if (samples === this.#receivedSamples) return;
     const now = this.#clock.nowMs();
-    this.#figures.received(samples - this.#receivedSamples);
+    const freshSamples = samples - this.#receivedSamples;
+    this.#figures.received(freshSamples);
     this.#receivedSamples = samples;
-    if (this.#beganAtMs === undefined) {
-      this.#beganAtMs = now;
-      this.#trace?.audioBegan();
-    }
+    if (this.#heardAtMs === undefined) this.#trace?.audioBegan();
+    this.#aheadSamples = this.#aheadAt(now) + freshSamples;
+    this.#heardAtMs = now;
     this.#awaited ??= { sample: samples, atMs: now };
     this.#arrivals.note(samples, now);
   }
@@ -169,6 +171,12 @@ export class SessionMeter {
     if (this.#stoppingAtMs === undefined || this.isBulk) return;
     this.#note('stop', this.#clock.nowMs() - this.#stoppingAtMs);
     this.#stoppingAtMs = undefined;
+  }
+
+  /** A pause saves nothing up: who is silent for a minute cannot have said a minute of speech at its end. */
+  #aheadAt(nowMs: number): number {
+    if (this.#heardAtMs === undefined) return 0;
+    return Math.max(0, this.#aheadSamples - (nowMs - this.#heardAtMs) * samplesPerMs);
   }
 
   #noteSince(sample: number | undefined, kind: LatencyKind): void {

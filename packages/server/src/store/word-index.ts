@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CommitQueue } from './commit-queue.ts';
-import type { SqlRow } from './libsql-database.ts';
+import type { LibsqlDatabase, SqlRow } from './libsql-database.ts';
 import { numberIn, parseFinal } from './record-rows.ts';
 import { searchableWords } from './search-words.ts';
 
@@ -81,8 +81,11 @@ export class WordIndex {
 
   /** Sessions of a server before this one. @returns where to go on; undefined when there is no more. */
   async #workOffBefore(after: number): Promise<number | undefined> {
-    const sql = `SELECT id, finals > (SELECT count(*) FROM final_words WHERE session = id) AS is_behind
-      FROM sessions WHERE id > ? ORDER BY id LIMIT ${sessionsAtOnce}`;
+    // Words are written in the order of the segments, so the last one tells of all.
+    const sql = `SELECT id, finals > 0 AND NOT EXISTS (
+        SELECT 1 FROM final_words WHERE session = id
+          AND segment = (SELECT max(segment) FROM finals WHERE session = id)
+      ) AS is_behind FROM sessions WHERE id > ? ORDER BY id LIMIT ${sessionsAtOnce}`;
     const rows = await this.#queue.submit({ run: (database) => database.all(sql, after) });
     for (const row of rows) {
       if (this.#isClosed) return undefined;
@@ -93,25 +96,27 @@ export class WordIndex {
   }
 
   async #writeWordsOf(session: number, after: number): Promise<void> {
-    const select = `SELECT segment, content FROM finals WHERE session = ? AND segment > ?
-      AND NOT EXISTS (SELECT 1 FROM final_words AS known WHERE known.session = finals.session AND known.segment = finals.segment)
-      ORDER BY segment LIMIT ${finalsAtOnce}`;
-    // One statement, which does nothing for a session that was deleted meanwhile.
-    const insert = `INSERT OR IGNORE INTO final_words (session, segment, words)
-      SELECT session, segment, json_extract(value, '$[1]') FROM json_each(?)
-      JOIN finals ON session = ? AND segment = json_extract(value, '$[0]')`;
-    for (let last = after; ;) {
-      const from = last;
-      const rows = await this.#queue.submit({ run: (database) => database.all(select, session, from) });
-      const newest = rows.at(-1);
-      if (newest === undefined || this.#isClosed) return;
-      last = numberIn(newest, 'segment');
-      const words = JSON.stringify(rows.map(wordsOf));
-      await this.#queue.submit({ run: (database) => database.run(insert, words, session) });
-      if (rows.length < finalsAtOnce) return;
+    for (let last: number | undefined = after; last !== undefined && !this.#isClosed;) {
+      const from: number = last;
+      // Read and written in one transaction: the number of a session that is deleted can be given to another one.
+      last = await this.#queue.submit<number | undefined>({ run: (database) => writeWords(database, session, from) });
       await nextTurn();
     }
   }
+}
+
+/** @returns the segment where to go on; undefined when there is no more. */
+async function writeWords(database: LibsqlDatabase, session: number, after: number): Promise<number | undefined> {
+  const select = `SELECT segment, content FROM finals WHERE session = ? AND segment > ?
+    AND NOT EXISTS (SELECT 1 FROM final_words AS known WHERE known.session = finals.session AND known.segment = finals.segment)
+    ORDER BY segment LIMIT ${finalsAtOnce}`;
+  const insert = `INSERT INTO final_words (session, segment, words)
+    SELECT ?, json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)`;
+  const rows = await database.all(select, session, after);
+  const last = rows.at(-1);
+  if (last === undefined) return undefined;
+  await database.run(insert, session, JSON.stringify(rows.map(wordsOf)));
+  return rows.length < finalsAtOnce ? undefined : numberIn(last, 'segment');
 }
 
 function wordsOf(row: SqlRow): readonly [number, string] {

@@ -41,19 +41,20 @@ export class ClientOrigins {
   of({ headersDistinct, socket }: OriginRequest): ClientOrigin {
     const isEncrypted = socket.encrypted === true;
     const { remoteAddress } = socket;
-    if (!this.#isTrusted(remoteAddress)) return { address: remoteAddress, isSecure: isEncrypted };
+    if (!this.isTrusted(remoteAddress)) return { address: remoteAddress, isSecure: isEncrypted };
     let address = remoteAddress;
     for (const text of valuesOf(headersDistinct['x-forwarded-for']).reverse()) {
       const before = addressIn(text);
       if (before === undefined) break;
       address = before;
-      if (!this.#isTrusted(before)) break;
+      if (!this.isTrusted(before)) break;
     }
     const protocol = valuesOf(headersDistinct['x-forwarded-proto']).at(-1);
     return { address, isSecure: isEncrypted || protocol?.toLowerCase() === 'https' };
   }
 
-  #isTrusted(address: string | undefined): boolean {
+  /** Whether an address is that of a trusted proxy. */
+  isTrusted(address: string | undefined): boolean {
     const plain = address === undefined ? undefined : addressIn(address);
     if (plain === undefined || this.#trusted === undefined) return false;
     return this.#trusted.check(plain, isIPv4(plain) ? 'ipv4' : 'ipv6');

@@ -23,6 +23,11 @@ export class Transport {
     return parseRequest(request, this.#origins.of(request).address);
   }
 
+  /** Whether an address, as the socket tells it, stands for many clients. */
+  isProxy(address: string | undefined): boolean {
+    return this.#origins.isTrusted(address);
+  }
+
   /** The headers that an answer to a request has beside its own. */
   headersFor(request: IncomingMessage): HttpAnswer['headers'] {
     return protectiveHeaders(this.#origins.of(request).isSecure, this.#hstsSeconds);

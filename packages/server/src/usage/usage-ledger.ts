@@ -7,6 +7,8 @@ export interface UsageLedgerParts {
   readonly clock: Clock;
   /** Unix time in ms. */
   readonly now: () => number;
+  /** Keys and days that may wait for the store; default 10,000. */
+  readonly maxWaiting?: number;
   /** Called with what the store rejected with, once until it works again; nothing is lost, as it is tried again. */
   readonly onProblem: (error: unknown) => void;
 }
@@ -26,11 +28,23 @@ interface OpenSession extends UsedBy {
   counted: number;
 }
 
+/** Chosen: some 3 MB. */
+const defaultMaxWaiting = 10_000;
+
+/** Usage that waits for the store, and what could not wait. */
+export interface UsageFigures {
+  /** Keys and days. */
+  readonly waiting: number;
+  /** Audio that is in no report, in samples. */
+  readonly lostSamples: number;
+}
+
 /** Counts sessions and audio by key and UTC day, while sessions go on, and brings them into the store. */
 export class UsageLedger {
   readonly #parts: UsageLedgerParts;
   readonly #open = new Set<OpenSession>();
-  /** What is not on its way into the store yet, by key and day: as many as there are keys in use. */
+  #lostSamples = 0;
+  /** What is not on its way into the store yet, by key and day: while the store fails no more than `maxWaiting`. */
   #pending = new Map<string, UsageEntry>();
   #flushing: Promise<void> = Promise.resolve();
   #hasFailed = false;
@@ -55,6 +69,11 @@ export class UsageLedger {
       this.#count(session);
       this.#open.delete(session);
     };
+  }
+
+  /** What waits, and what was lost. */
+  get figures(): UsageFigures {
+    return { waiting: this.#pending.size, lostSamples: this.#lostSamples };
   }
 
   /** What was used until now. Rejects with RecordStoreError. */
@@ -110,7 +129,13 @@ export class UsageLedger {
 
   #note(entry: UsageEntry): void {
     const key = [entry.day, entry.owner, entry.keyId].join('\n');
-    const { sessions = 0, samples = 0 } = this.#pending.get(key) ?? {};
+    const known = this.#pending.get(key);
+    // A store that fails for long: whose usage is known goes on being counted, that of further keys is not.
+    if (known === undefined && this.#pending.size >= (this.#parts.maxWaiting ?? defaultMaxWaiting)) {
+      this.#lostSamples += entry.samples;
+      return;
+    }
+    const { sessions = 0, samples = 0 } = known ?? {};
     this.#pending.set(key, { ...entry, sessions: sessions + entry.sessions, samples: samples + entry.samples });
   }
 }

@@ -47,4 +47,17 @@ describe('the uses of tokens', () => {
     expect(uses.standingOf(use('b'), 'k')).toBe('used_up');
     expect(uses.size).toBe(1);
   });
+
+  it('are asked for at the same cost however many there are, also when there is no room', () => {
+    const costOf = (capacity: number): number => {
+      const uses = new TokenUses(() => 0, capacity);
+      for (let index = 0; index < capacity; index += 1) uses.use(use(`t${index}`), `k${index % 20}`);
+      const fromMs = performance.now();
+      for (let asked = 0; asked < 300; asked += 1) expect(uses.standingOf(use('new'), 'k20')).toBe('no_room');
+      return performance.now() - fromMs;
+    };
+    costOf(1000);
+    // A scan of all would take a hundred times as long.
+    expect(costOf(100_000)).toBeLessThan(20 * costOf(1000));
+  });
 });

@@ -115,6 +115,21 @@ describe('a handshake that is none', () => {
     expect(await client.end()).toMatchObject({ code: 1000 });
   });
 
+  it.each([
+    ['/healthz', '200 OK'],
+    ['/v2/usage', '401 Unauthorized'],
+    ['/nowhere', '404 Not Found'],
+    ['/v2/realtime', '401 Unauthorized'],
+  ])('but offers h2c at %s gets the answer in HTTP/1.1', async (path, status) => {
+    const server = await start();
+    const offer = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__';
+    const raw = await openWith(server.server.port, `GET ${path} HTTP/1.1\r\nHost: a\r\n${offer}\r\n\r\n`);
+    const answer = (await raw.ended()).toString();
+    expect(answer).toContain(`HTTP/1.1 ${status}`);
+    expect(answer.toLowerCase()).toContain('connection: close');
+    expect(answer.toLowerCase()).not.toContain('\r\nupgrade:');
+  });
+
   it('of a page is answered over HTTP, as no browser has made it', async () => {
     const server = await start();
     const head = headOf('wrong').replace('X-End: 1', 'Origin: https://a.example').replace('Version: 13', 'Version: 7');

@@ -30,6 +30,8 @@ async function listen(records: HttpRoutes = recordsOfAnn()): Promise<number> {
     maxHandshakes: 100,
     counters: new LimitCounters(),
     isReady: () => true,
+    takesConnection: () => true,
+    onAbuse: () => undefined,
     checkAddress: () => undefined,
     onUpgrade: (_request, socket) => {
       socket.destroy();
@@ -84,6 +86,24 @@ describe('the HTTP listener', () => {
     raw.socket.write('GET /v2/usage HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(20));
     await raw.ended();
     expect(asked).toBe(8);
+  });
+
+  it('takes a body for no requests, whatever it names', async () => {
+    let heard = '';
+    const records: HttpRoutes = {
+      serves: () => true,
+      maxBodyBytes: 4000,
+      answer: async (_request, body) => {
+        heard = body;
+        return { status: 200, headers: {}, body: 'done' };
+      },
+    };
+    const body = JSON.stringify({ name: 'HTTP/1.1 '.repeat(100) });
+    const raw = await openRawSocket(await listen(records));
+    raw.socket.write(`POST /v2/tokens HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    await raw.until('done');
+    expect(heard).toBe(body);
+    raw.socket.destroy();
   });
 
   it('answers none of very many requests that come at once', async () => {

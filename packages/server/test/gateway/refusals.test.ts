@@ -203,7 +203,7 @@ describe('plain HTTP', () => {
   it.each([
     ['GET', '/v2/realtime', 426, 'upgrade_required'],
     ['GET', '/realtime', 426, 'upgrade_required'],
-    ['GET', '/', 404, 'not_found'],
+    ['GET', '/nothing', 404, 'not_found'],
     ['GET', '/etc/passwd', 404, 'not_found'],
     ['POST', '/v2/realtime', 405, 'method_not_allowed'],
     ['DELETE', '/healthz', 405, 'method_not_allowed'],

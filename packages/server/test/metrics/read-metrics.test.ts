@@ -19,6 +19,7 @@ function sources(given: Partial<MetricSources> = {}): MetricSources {
     limits: new LimitCounters(),
     captions: { viewers: 3, gone: new CountMap(), shedPartials: 7 },
     store: {},
+    usage: () => ({ waiting: 0, lostSamples: 0 }),
     spans: () => undefined,
     own: () => ({ cpuMs: 2000, rssBytes: 1000 }),
     ...given,

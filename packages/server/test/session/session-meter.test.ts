@@ -49,6 +49,17 @@ describe('a session meter', () => {
     expect(meter.lagMs).toBe(0);
   });
 
+  it('takes a file for one after a pause of any length, too', () => {
+    const { meter, clock, speak } = makeMeter();
+    speak(1000);
+    expect(meter.isBulk).toBe(false);
+    clock.advance(600_000);
+    meter.received(meter.receivedSamples + 60_000 * 16);
+    expect(meter.isBulk).toBe(true);
+    clock.advance(57_001);
+    expect(meter.isBulk).toBe(false);
+  });
+
   it('counts the first partial from the chunk with the onset of speech, once', () => {
     const { meter, latencies, speak, clock } = makeMeter();
     speak(1000);

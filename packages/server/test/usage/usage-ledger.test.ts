@@ -25,13 +25,19 @@ class BreakableUsage extends MemoryUsage {
   }
 }
 
-function setUp(): Setting {
+function setUp(maxWaiting = 100): Setting {
   const clock = new FakeClock();
   const store = new BreakableUsage();
   const problems: unknown[] = [];
   const time = { atMs: noon };
   const onProblem = (error: unknown): void => void problems.push(error);
-  return { clock, store, problems, time, ledger: new UsageLedger({ store, clock, now: () => time.atMs, onProblem }) };
+  return {
+    clock,
+    store,
+    problems,
+    time,
+    ledger: new UsageLedger({ store, clock, now: () => time.atMs, onProblem, maxWaiting }),
+  };
 }
 
 describe('a ledger of usage', () => {
@@ -70,6 +76,22 @@ describe('a ledger of usage', () => {
     expect(problems).toHaveLength(1);
     store.isDown = false;
     expect(await ledger.read(range)).toMatchObject([{ sessions: 1, samples: 500 }]);
+  });
+
+  it('keeps usage of so many keys and days at most while the store fails, and counts what it loses', async () => {
+    const { ledger, store, clock } = setUp(3);
+    store.isDown = true;
+    for (let key = 0; key < 10; key += 1) {
+      ledger.begin({ owner: 'ada', keyId: `k${key}` }, () => 500)();
+      clock.advance(10_000);
+      await ledger.read(range);
+    }
+    expect(ledger.figures).toEqual({ waiting: 3, lostSamples: 7 * 500 });
+    // A key that waits already goes on being counted.
+    ledger.begin(ada, () => 200)();
+    store.isDown = false;
+    expect(await ledger.read(range)).toMatchObject([{ samples: 500 }, { samples: 700 }, { samples: 500 }]);
+    expect(ledger.figures.waiting).toBe(0);
   });
 
   it('stores everything when it is closed, and sets no timer any more', async () => {

@@ -161,7 +161,14 @@ export class QualityStream implements RecognitionStream {
 
   #segmentOf(final: FinalEvent): Segment {
     const { hypothesis, goesOn } = final;
-    const segment: Segment = { type: 'segment', final, text: hypothesis, pass: undefined, askedAtMs: undefined, isHeard: false };
+    const segment: Segment = {
+      type: 'segment',
+      final,
+      text: hypothesis,
+      pass: undefined,
+      askedAtMs: undefined,
+      isHeard: false,
+    };
     const taken = this.#ranges.take(hypothesis, goesOn);
     if (taken === undefined || taken.audio.length > msToSamples(this.#options.longestMs)) return segment;
     segment.askedAtMs = performance.now();
