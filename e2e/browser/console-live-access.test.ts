@@ -1,37 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import type { AxeResults, RunOptions } from 'axe-core';
 import { ScriptedHost } from '@steno/testkit';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakeMicrophoneFlags, findChromium, launchChromium } from './support/chromium.ts';
+import { findAxeViolations } from './support/axe.ts';
 import { openConsolePage, startConsoleServer } from './support/console-page.ts';
 import { LivePage } from './support/live-page.ts';
 
 const canRun = findChromium('the tests of access to live captions');
-const rules: RunOptions = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
 
 describe.runIf(canRun)('live captions', () => {
   let browser: Browser;
-  let source: string;
 
   beforeAll(async () => {
     browser = await launchChromium([...fakeMicrophoneFlags, '--autoplay-policy=no-user-gesture-required']);
-    source = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
   });
 
   afterAll(() => browser.close());
-
-  /** What axe finds wrong, with the element. */
-  async function faultsOf(page: Page): Promise<readonly string[]> {
-    await page.evaluate(source);
-    const { violations } = await page.evaluate<AxeResults, RunOptions>(
-      (options) =>
-        (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options),
-      rules,
-    );
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  }
 
   it.each(['light', 'dark'] as const)('are as WCAG 2.2 AA asks in every view (%s)', async (colorScheme) => {
     const server = await startConsoleServer({ recognition: new ScriptedHost({ script: 'silent' }) });
@@ -41,7 +25,7 @@ describe.runIf(canRun)('live captions', () => {
     const live = new LivePage(page);
     await live.ready();
     await page.locator('.live-pair').waitFor();
-    expect(await faultsOf(page), 'empty').toEqual([]);
+    expect(await findAxeViolations(page), 'empty').toEqual([]);
     await live.start();
     await live.status('Listening');
     const words = ['hello', 'world'].map((text, index) => ({
@@ -55,19 +39,19 @@ describe.runIf(canRun)('live captions', () => {
     stream?.tell({ type: 'partial', hypothesis: { words, stability: 0.5 } });
     await live.final(0);
     await page.keyboard.press('s');
-    expect(await faultsOf(page), 'running').toEqual([]);
+    expect(await findAxeViolations(page), 'running').toEqual([]);
     await page.getByRole('button', { name: 'Share', exact: true }).click();
     await page.getByRole('button', { name: 'Make a link' }).click();
     const links = page.locator('.share-link input');
     await links.first().waitFor();
-    expect(await faultsOf(page), 'share').toEqual([]);
+    expect(await findAxeViolations(page), 'share').toEqual([]);
     const places = await links.evaluateAll((inputs) =>
       inputs.map((input) => (input instanceof HTMLInputElement ? input.value.replace(/^.*#/u, '') : '')),
     );
     for (const place of places) {
       const shared = await openConsolePage(browser, { url: server.pageUrl, place, contextOptions });
       await shared.page.getByText(/hello/iu).first().waitFor();
-      expect(await faultsOf(shared.page), place.split('/')[1]).toEqual([]);
+      expect(await findAxeViolations(shared.page), place.split('/')[1]).toEqual([]);
       await shared.context.close();
     }
     await opened.context.close();
