@@ -79,7 +79,7 @@ export const enLive = {
     help: 'Keyboard',
     formats: { txt: 'Text (TXT)', srt: 'Subtitles (SRT)', vtt: 'Subtitles (VTT)', json: 'Everything (JSON)' },
   },
-  legend: { low: 'Unsure', fair: 'Fairly sure', high: 'Sure' },
+  legend: { low: 'Unsure', middle: 'Fairly sure', high: 'Sure' },
   events: {
     title: 'What happened',
     began: 'Began.',
@@ -164,7 +164,6 @@ export const enLive = {
     recording: 'recording',
     noAudio: 'text only',
     untitled: 'No words',
-    show: (name: string): string => `Show the session of ${name}`,
     remove: (name: string): string => `Remove the session of ${name}`,
     removeTitle: 'Remove this session?',
     removeLead: 'Its text and sound are removed from this browser. A record on the server stays; see Sessions.',

@@ -82,7 +82,7 @@ export const nlLive: typeof enLive = {
     help: 'Toetsen',
     formats: { txt: 'Tekst (TXT)', srt: 'Ondertitels (SRT)', vtt: 'Ondertitels (VTT)', json: 'Alles (JSON)' },
   },
-  legend: { low: 'Onzeker', fair: 'Vrij zeker', high: 'Zeker' },
+  legend: { low: 'Onzeker', middle: 'Vrij zeker', high: 'Zeker' },
   events: {
     title: 'Wat er gebeurde',
     began: 'Begonnen.',
@@ -170,7 +170,6 @@ export const nlLive: typeof enLive = {
     recording: 'neemt op',
     noAudio: 'alleen tekst',
     untitled: 'Geen woorden',
-    show: (name) => `Toon de sessie van ${name}`,
     remove: (name) => `Verwijder de sessie van ${name}`,
     removeTitle: 'Deze sessie verwijderen?',
     removeLead: 'Tekst en geluid verdwijnen uit deze browser. Een verslag op de server blijft; zie Sessies.',

@@ -154,7 +154,7 @@ function Captions(props: {
     );
   }
   return (
-    <section class="live-captions stack" aria-label={captions.label}>
+    <div class="live-captions stack">
       <CaptionTools
         studio={studio}
         shown={shown}
@@ -176,14 +176,14 @@ function Captions(props: {
       />
       {isShaded ? (
         <p class="legend small">
-          {(['low', 'fair', 'high'] as const).map((step) => (
+          {(['low', 'middle', 'high'] as const).map((step) => (
             <span key={step} class="word" data-sure={step}>
               {legend[step]}
             </span>
           ))}
         </p>
       ) : null}
-    </section>
+    </div>
   );
 }
 
