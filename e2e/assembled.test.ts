@@ -106,6 +106,10 @@ describe('what an image runs, assembled in an empty folder and run by a user tha
     expect(await client.end(startTimeoutMs)).toMatchObject({ code: 1000 });
     expect(client.text.split(' ').length).toBeGreaterThan(5);
 
+    const page = await fetch(`http://127.0.0.1:${environment['STENO_PORT'] ?? ''}/`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(await page.text()).toContain('<script type="module"');
+
     child.kill('SIGHUP');
     expect(await isHealthy()).toBe(true);
     child.kill('SIGTERM');

@@ -80,7 +80,7 @@ describe.runIf(canRun)('the live view of the console', () => {
     await live.start();
     await live.status('Kept in this browser');
     const downloading = live.page.waitForEvent('download');
-    await live.page.getByLabel('Save as').selectOption(format);
+    await live.page.getByLabel('Save', { exact: true }).selectOption(format);
     const download = await downloading;
     expect(download.suggestedFilename()).toMatch(new RegExp(`^steno-\\d{4}-\\d\\d-\\d\\d-\\d{4}\\.${format}$`, 'u'));
     expect(await readFile(await download.path(), 'utf8')).toMatch(content);

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeTemporaryDirectory, ScriptedHost, type TemporaryDirectory } from '@steno/testkit';
+import { makeTemporaryDirectory, ScriptedHost, type ScriptedStream, type TemporaryDirectory } from '@steno/testkit';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fakeMicrophoneFlags, findChromium, launchChromium } from './support/chromium.ts';
@@ -20,7 +20,11 @@ const maxGrowthBytes = 40_000_000;
 interface LayoutShift extends PerformanceEntry {
   readonly value: number;
   readonly hadRecentInput: boolean;
-  readonly sources: readonly { readonly node: Node | null }[];
+  readonly sources: readonly {
+    readonly node: Node | null;
+    readonly previousRect: DOMRectReadOnly;
+    readonly currentRect: DOMRectReadOnly;
+  }[];
 }
 
 async function heapBytes(session: CDPSession): Promise<number> {
@@ -37,8 +41,9 @@ async function watchShifts(page: Page): Promise<() => Promise<readonly string[]>
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as LayoutShift[]) {
         if (entry.hadRecentInput) continue;
-        for (const { node } of entry.sources) {
-          moved.push(`${entry.value.toFixed(4)} ${node instanceof Element ? node.className : String(node?.nodeName)}`);
+        for (const { node, previousRect: from, currentRect: to } of entry.sources) {
+          const what = node instanceof Element ? `${node.tagName} ${node.className}` : String(node?.textContent);
+          moved.push(`${what}: ${from.x},${from.y} ${from.height} -> ${to.x},${to.y} ${to.height}`);
         }
       }
     }).observe({ type: 'layout-shift', buffered: false });
@@ -89,8 +94,11 @@ describe.runIf(canRun)('a long session in the console', () => {
     await writeFile(path, spokenFile(hour).buffer);
     await live.chooseFile(path);
     await live.start();
+    await live.page
+      .locator('.live-status-words')
+      .filter({ hasText: 'Kept in this browser' })
+      .waitFor({ timeout: 110_000 });
     await live.final(hour - 1);
-    await live.status('Kept in this browser');
     expect(await page.locator('.segment').count()).toBeLessThan(maxSegments);
     expect((await heapBytes(profiler)) - before).toBeLessThan(maxGrowthBytes);
     await page.locator('.transcript-scroll').evaluate((scroller) => {
@@ -102,29 +110,47 @@ describe.runIf(canRun)('a long session in the console', () => {
     await live.final(hour - 1);
   });
 
-  it('moves nothing on the page while its captions grow', async () => {
-    await live.chooseFile(spokenFile(60));
+  /** Begins a session whose text the test tells. */
+  async function beginSilent(): Promise<ScriptedStream> {
+    await opened.context.close();
+    await server.close();
+    server = await startConsoleServer({ recognition: new ScriptedHost({ script: 'silent' }) });
+    opened = await openConsolePage(browser, { url: server.pageUrl, key: server.key });
+    live = new LivePage(opened.page);
+    await live.ready();
     await live.start();
-    await live.final(2);
+    await live.status('Listening');
+    const [stream] = server.recognition.streams;
+    if (stream === undefined) throw new Error('the recognizer was not asked');
+    return stream;
+  }
+
+  it('moves nothing on the page while its captions grow', async () => {
+    const stream = await beginSilent();
     const shifts = await watchShifts(live.page);
-    await live.status('Kept in this browser');
+    for (let index = 0; index < 30; index += 1) {
+      const words = Array.from({ length: 12 }, (_, at) => ({
+        text: `word${index}x${at}`,
+        startSample: index * 16 + at,
+        endSample: index * 16 + at + 1,
+      }));
+      for (const length of [2, 7, 12]) {
+        stream.tell({ type: 'partial', hypothesis: { words: words.slice(0, length), stability: 0.5 } });
+        const last = `word${index}x${length - 1}`;
+        await live.page
+          .locator('.segment-partial')
+          .filter({ hasText: new RegExp(`${last}\\b`, 'iu') })
+          .waitFor();
+      }
+      stream.tell({ type: 'final', hypothesis: { words }, goesOn: false });
+      await live.final(index);
+    }
     expect(await shifts()).toEqual([]);
   });
 
   it('of 10,000 segments is shown from its end, and scrolled to its beginning without a gap', async () => {
-    await opened.context.close();
-    await server.close();
-    server = await startConsoleServer({
-      settings: { defaultLanguage: 'en' },
-      recognition: new ScriptedHost({ script: 'silent' }),
-    });
-    opened = await openConsolePage(browser, { url: server.pageUrl, key: server.key });
-    live = new LivePage(opened.page);
-    await live.ready();
+    const stream = await beginSilent();
     const { page } = live;
-    await live.start();
-    await live.status('Listening');
-    const stream = server.recognition.streams[0];
     const count = 10_000;
     for (let index = 0; index < count; index += 1) {
       const text = (at: number): string => `word${index}${'x'.repeat((index * at) % 9)}`;
@@ -133,7 +159,7 @@ describe.runIf(canRun)('a long session in the console', () => {
         startSample: index * 16 + at,
         endSample: index * 16 + at + 1,
       }));
-      stream?.tell({ type: 'final', hypothesis: { words }, goesOn: false });
+      stream.tell({ type: 'final', hypothesis: { words }, goesOn: false });
       if (index % 100 === 99) await live.final(index);
     }
     expect(await page.locator('.segment').count()).toBeLessThan(maxSegments);

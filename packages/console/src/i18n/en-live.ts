@@ -73,7 +73,7 @@ export const enLive = {
     play: 'Play',
     pause: 'Pause',
     copy: 'Copy',
-    export: 'Save as',
+    export: 'Save',
     screen: 'Full screen',
     share: 'Share',
     help: 'Keyboard',

@@ -76,7 +76,7 @@ export const nlLive: typeof enLive = {
     play: 'Speel af',
     pause: 'Pauze',
     copy: 'Kopieer',
-    export: 'Bewaar als',
+    export: 'Bewaar',
     screen: 'Volledig scherm',
     share: 'Deel',
     help: 'Toetsen',

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import { Button } from '../parts/button.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { saveBlob } from '../parts/save-blob.ts';
 import { useConsole, useText } from '../shell/console-state.ts';
 import { type ExportFormat, exportFormats } from './export-formats.ts';
@@ -37,6 +38,7 @@ export function CaptionTools(props: CaptionToolsProps): JSX.Element {
   return (
     <div class="caption-tools" role="group" aria-label={tools.label}>
       <Button
+        icon={isPlaying ? 'pause' : 'play'}
         onClick={() => {
           togglePlaying(studio);
         }}
@@ -44,6 +46,7 @@ export function CaptionTools(props: CaptionToolsProps): JSX.Element {
         {isPlaying ? tools.pause : tools.play}
       </Button>
       <Button
+        icon="shade"
         isPressed={isShaded}
         onClick={() => {
           onShaded(!isShaded);
@@ -54,14 +57,17 @@ export function CaptionTools(props: CaptionToolsProps): JSX.Element {
       <CopyButton value={() => captionText(shown)} label={tools.copy} />
       <Export shown={shown} />
       <Button
+        icon="screen"
         onClick={() => {
           address.go({ name: 'captions', id: 'live' });
         }}
       >
         {tools.screen}
       </Button>
-      <Button onClick={onShare}>{tools.share}</Button>
-      <Button look="quiet" onClick={onHelp}>
+      <Button icon="share" onClick={onShare}>
+        {tools.share}
+      </Button>
+      <Button icon="help" look="quiet" isIconOnly onClick={onHelp}>
         {tools.help}
       </Button>
     </div>
@@ -83,16 +89,18 @@ function Export({ shown }: { readonly shown: ShownSession }): JSX.Element {
       setBusy(false);
     }
   };
+  const isEmpty = useFinalsAreMissing(shown);
   return (
-    <span class="export">
+    <span class="button export">
+      <Icon name="download" />
+      <span aria-hidden="true">{tools.export}</span>
       <label for={id} class="hidden-visually">
         {tools.export}
       </label>
       <select
         id={id}
-        class="field-input"
         value=""
-        disabled={isBusy || shown.log.finals.length === 0}
+        disabled={isBusy || isEmpty}
         onChange={(event) => {
           const { value } = event.currentTarget;
           event.currentTarget.value = '';
@@ -109,4 +117,19 @@ function Export({ shown }: { readonly shown: ShownSession }): JSX.Element {
       </select>
     </span>
   );
+}
+
+/** True until the first final is there. */
+function useFinalsAreMissing({ log }: ShownSession): boolean {
+  const [, setRound] = useState(0);
+  const isEmpty = log.finals.length === 0;
+  useEffect(() => {
+    if (!isEmpty) return undefined;
+    return log.listen({
+      onFinal: () => {
+        setRound((round) => round + 1);
+      },
+    });
+  }, [log, isEmpty]);
+  return isEmpty;
 }

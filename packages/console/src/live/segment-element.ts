@@ -42,6 +42,20 @@ export function segmentElement(final: Result, index: number, look: SegmentLook):
   return element;
 }
 
+/** Makes an element for a partial, without text. */
+export function partialElement(): HTMLElement {
+  const element = document.createElement('div');
+  element.className = 'segment segment-partial';
+  const text = document.createElement('p');
+  text.className = 'segment-text';
+  text.dir = 'auto';
+  const [stable, open] = [document.createElement('span'), document.createElement('span')];
+  stable.className = 'stable';
+  text.append(stable, open);
+  element.append(text);
+  return element;
+}
+
 /** Shows a partial in its element: the stable words, and those that may still change. */
 export function showPartial(element: HTMLElement, partial: Result | undefined): void {
   const [stable, open] = element.querySelectorAll('span');

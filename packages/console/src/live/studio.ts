@@ -275,7 +275,7 @@ export class Studio {
     } finally {
       log.dropPartial();
       await recording.keeper?.end();
-      release();
+      await release();
       channel.tell({ type: 'ended', id });
       await library.makeRoom();
       // What the server never took is nothing to keep.

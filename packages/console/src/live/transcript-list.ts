@@ -2,7 +2,7 @@ import type { Result, ResultWord } from '@steno/client/browser';
 import { type CaptionLog, finalAt } from './caption-log.ts';
 import { captionPieces } from './caption-pieces.ts';
 import { HeightIndex } from './height-index.ts';
-import { segmentElement, type SegmentLook, showPartial } from './segment-element.ts';
+import { partialElement, segmentElement, type SegmentLook, showPartial } from './segment-element.ts';
 
 /** What a list tells. */
 export interface TranscriptListener {
@@ -31,7 +31,7 @@ export class TranscriptList {
   readonly #above = document.createElement('div');
   readonly #segments = document.createElement('div');
   readonly #below = document.createElement('div');
-  readonly #partial = document.createElement('div');
+  #partial = partialElement();
   readonly #listener: TranscriptListener;
   readonly #look: SegmentLook;
   readonly #lifetime = new AbortController();
@@ -55,14 +55,9 @@ export class TranscriptList {
     this.#scroller = scroller;
     this.#look = look;
     this.#listener = listener;
-    this.#partial.className = 'segment segment-partial';
-    const text = document.createElement('p');
-    text.className = 'segment-text';
-    text.dir = 'auto';
-    const [stable, open] = [document.createElement('span'), document.createElement('span')];
-    stable.className = 'stable';
-    text.append(stable, open);
-    this.#partial.append(text);
+    this.#above.className = 'transcript-space';
+    this.#segments.className = 'transcript-segments';
+    this.#below.className = 'transcript-space';
     scroller.replaceChildren(this.#above, this.#segments, this.#below, this.#partial);
     const { signal } = this.#lifetime;
     scroller.addEventListener('scroll', this.#onScroll, { signal, passive: true });
@@ -89,6 +84,10 @@ export class TranscriptList {
     this.#unlisten = log.listen({
       onFinal: (final) => {
         this.#heights.append(this.#estimate(final));
+        // The final stands where its partial stood; the next partial is another one, and has not moved.
+        const next = partialElement();
+        this.#partial.replaceWith(next);
+        this.#partial = next;
         this.#schedule();
       },
       onPartial: () => {

@@ -7,21 +7,23 @@ const prefix = 'steno-session-';
  * Holds a session for this tab, so that others know that it is being recorded; the browser lets go when the tab is closed.
  *
  * @param locks - undefined where the browser has none (pages that are not secure): then every tab is on its own.
- * @returns lets go.
+ * @returns lets go; resolves once other tabs see that.
  */
-export async function holdSession(locks: LockPort | undefined, id: string): Promise<() => void> {
-  if (locks === undefined) return () => undefined;
+export async function holdSession(locks: LockPort | undefined, id: string): Promise<() => Promise<void>> {
+  if (locks === undefined) return () => Promise.resolve();
   let release = (): void => undefined;
+  let released: Promise<unknown> = Promise.resolve();
   await new Promise<void>((resolve) => {
-    void locks.request(prefix + id, () => {
+    released = locks.request(prefix + id, () => {
       resolve();
       return new Promise<void>((end) => {
         release = end;
       });
     });
   });
-  return () => {
+  return async () => {
     release();
+    await released;
   };
 }
 

@@ -19,15 +19,13 @@ describe('holdSession', () => {
     const release = await holdSession(port, 'one');
     held.add('something else');
     expect([...(await heldSessions(port))]).toEqual(['one']);
-    release();
-    await Promise.resolve();
-    await Promise.resolve();
+    await release();
     expect([...(await heldSessions(port))]).toEqual([]);
   });
 
   it('does without locks where the browser has none', async () => {
     const release = await holdSession(undefined, 'one');
     expect((await heldSessions(undefined)).size).toBe(0);
-    release();
+    await release();
   });
 });

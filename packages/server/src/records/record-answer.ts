@@ -70,12 +70,11 @@ function toMatch({ segment, text, startSample }: SegmentText): Readonly<Record<s
 }
 
 function toFigures({ latencies, warnings, resumes }: SessionReport): Readonly<Record<string, unknown>> {
-  const { first_partial: firstPartial = null, partial = null, final = null, stop = null, lag = null } = latencies;
+  const { first_partial: firstPartial = null, partial = null, final = null, lag = null } = latencies;
   return {
     first_partial_latency_ms: firstPartial,
     partial_latency_ms: partial,
     final_latency_ms: final,
-    stop_latency_ms: stop,
     lag_ms: lag,
     warnings: Object.entries(warnings).map(([code, count]) => ({ code, count })),
     resumes,

@@ -84,12 +84,18 @@ function readTime(name: string, text: string | undefined): number | undefined {
   const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
   const isMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/.test(text);
   const ms = isDay || isMoment ? Date.parse(text) : NaN;
-  if (!Number.isNaN(ms)) return ms;
+  if (!Number.isNaN(ms) && isCalendarDay(text.slice(0, 10))) return ms;
   throw new WireError(
     'bad_request',
     `${name} is "${text.slice(0, 40)}"; it must be a day such as 2026-01-31 or a moment such as 2026-01-31T12:00:00Z.`,
     { parameter: name },
   );
+}
+
+/** Whether there is such a day: a date that is parsed takes 31 February for a day of March. */
+function isCalendarDay(day: string): boolean {
+  const ms = Date.parse(day);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
 }
 
 function readSearch(text: string | undefined): readonly string[] | undefined {

@@ -40,6 +40,57 @@ describe('a final', () => {
   });
 });
 
+describe('whoever watches a session', () => {
+  it('is shown what its client is told, finals once they are in the record, then the end', () => {
+    const { session, stream, recorder, audience } = makeSession();
+    recorder.isSlow = true;
+    stream.tell(heard('partial', 'A'));
+    stream.tell(heard('final', 'A B'));
+    session.onCloseFrame();
+    stream.tell({ type: 'ended' });
+    expect(audience.shown).toEqual(['partial A']);
+    recorder.answer();
+    recorder.answer();
+    expect(audience.shown).toEqual(['partial A', 'final A b.', 'end']);
+  });
+
+  it('is shown partials that the client does not want, and what comes while it has no connection', () => {
+    const { session, stream, audience, connection } = makeSession({ options: { partial: false } });
+    stream.tell(heard('partial', 'A'));
+    session.onLost(false);
+    stream.tell(heard('final', 'A B'));
+    expect(audience.shown).toEqual(['partial A', 'final A b.']);
+    expect(connection.messages.some(({ type }) => type === 'transcript')).toBe(false);
+  });
+
+  it('is told of the error that ended it, also when a record cannot be kept', () => {
+    const { session, stream, recorder, audience } = makeSession();
+    recorder.isWorking = false;
+    stream.tell(heard('final', 'A'));
+    session.abort();
+    expect(audience.shown).toEqual(['final A.', 'end shutting_down']);
+  });
+});
+
+describe('what was measured of a session', () => {
+  it('is in its record: latencies, warnings, resumes', () => {
+    const { session, stream, recorder, clock } = makeSession();
+    session.onAudio(audio(1000));
+    clock.advance(40);
+    stream.tell({ type: 'decoded', samples: 16_000 });
+    clock.advance(60);
+    stream.tell(heard('final', 'A B'));
+    session.onLost(false);
+    resume(session, 'token-1', 0);
+    clock.advance(60_000);
+    session.onCloseFrame();
+    stream.tell({ type: 'ended' });
+    const report = recorder.ending?.report();
+    expect(report).toMatchObject({ latencies: { lag: { max: 40, count: 1 }, final: { count: 1 } }, resumes: 1 });
+    expect(report?.warnings).toEqual({ idle: 1 });
+  });
+});
+
 describe('the end of a session whose record is slow', () => {
   it('is told, and the connection closed, when all of it is in the record', () => {
     const { session, stream, recorder, connection, told, closings, clock, summaries } = makeSession();
