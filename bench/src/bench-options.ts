@@ -22,6 +22,7 @@ export const benchNames = [
   'silence',
   'attack',
   'fuzz',
+  'console',
 ] as const;
 
 /** The name of a benchmark. */

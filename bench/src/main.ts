@@ -7,6 +7,7 @@ import { type BenchName, type BenchOptions, parseBenchOptions } from './bench-op
 import { runBulk } from './bulk/bulk.ts';
 import { runCalibration } from './calibration/calibration.ts';
 import { runCapacity } from './capacity/capacity.ts';
+import { runConsole } from './console/console.ts';
 import { runEndpointing } from './endpointing/endpointing.ts';
 import { runFinals } from './finals/finals.ts';
 import { runFuzzing } from './fuzz/fuzz.ts';
@@ -44,6 +45,7 @@ const benchmarks: Readonly<Record<BenchName, (options: BenchOptions, progress: P
   silence: runSilence,
   attack: runAttack,
   fuzz: runFuzzing,
+  console: runConsole,
 };
 
 /** A missed limit is a finding, not a failure: the exit code tells only whether the figures were made. */

@@ -20,8 +20,12 @@ export interface LiveSession {
 export interface ServedModel {
   readonly model: string;
   readonly languages: readonly string[];
-  readonly type: string;
-  readonly isLoaded: boolean;
+  /** What the pool is for; undefined for a model that nobody has needed yet. */
+  readonly use: string | undefined;
+  /** `unloaded`: whoever needs it first waits for it. */
+  readonly state: 'unloaded' | 'loading' | 'loaded';
+  /** Of all of its workers; 0 when none lives. */
+  readonly memoryBytes: number;
 }
 
 const liveSchema = z.object({
@@ -33,7 +37,7 @@ const liveSchema = z.object({
       language: z.string(),
       model: z.string(),
       started_at: z.string(),
-      audio_seconds: z.number(),
+      duration: z.number(),
       lag_ms: z.number(),
     }),
   ),
@@ -44,8 +48,9 @@ const modelsSchema = z.object({
     z.object({
       model: z.string(),
       languages: z.array(z.string()),
-      type: z.string(),
-      loaded: z.boolean(),
+      use: z.nullable(z.string()),
+      state: z.enum(['unloaded', 'loading', 'loaded']),
+      memory_bytes: z.number(),
     }),
   ),
 });
@@ -67,7 +72,7 @@ export async function fetchLiveSessions(http: Http, signal: AbortSignal): Promis
     language: session.language,
     model: session.model,
     startedAt: session.started_at,
-    audio: session.audio_seconds,
+    audio: session.duration,
     lagMs: session.lag_ms,
   }));
 }
@@ -77,7 +82,13 @@ export async function fetchModels(http: Http, signal: AbortSignal): Promise<read
   const response = await ifThere(http({ path: 'v2/models', signal }));
   if (response === undefined) return undefined;
   const { models } = await readJson(response, modelsSchema);
-  return models.map(({ model, languages, type, loaded }) => ({ model, languages, type, isLoaded: loaded }));
+  return models.map(({ model, languages, use, state, memory_bytes: memoryBytes }) => ({
+    model,
+    languages,
+    use: use ?? undefined,
+    state,
+    memoryBytes,
+  }));
 }
 
 async function ifThere(answer: Promise<Response>): Promise<Response | undefined> {

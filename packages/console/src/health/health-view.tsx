@@ -2,8 +2,8 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { fetchLiveSessions, fetchMetrics, fetchModels } from '../api/operations.ts';
 import { useFormats } from '../parts/formats.ts';
-import { Notice } from '../parts/notice.tsx';
-import { ErrorState, LoadingState, sayError } from '../parts/states.tsx';
+import { StaleNotice } from '../parts/stale-notice.tsx';
+import { ErrorState, LoadingState } from '../parts/states.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { useConsole, useText } from '../shell/console-state.ts';
 import { Page } from '../shell/page.tsx';
@@ -39,16 +39,15 @@ export function HealthView(): JSX.Element {
   );
   const latest = value?.history.readings.at(-1);
   return (
-    <Page title={text.health.title} actions={latest === undefined ? undefined : <Freshness atMs={latest.atMs} />}>
+    <Page
+      title={text.health.title}
+      actions={latest === undefined ? undefined : <Freshness atMs={latest.atMs} isStale={error !== undefined} />}
+    >
       {value === undefined ? (
         <Waiting error={error} onRetry={reload} />
       ) : (
         <div class={error === undefined ? 'health stack' : 'health stack health-stale'}>
-          {error === undefined ? null : (
-            <Notice tone="warn">
-              {text.health.stale} {sayError(error, text)}
-            </Notice>
-          )}
+          <StaleNotice error={error} />
           <LoadPanel history={value.history} />
           <LatencyPanel history={value.history} />
           <WorkersPanel history={value.history} />
@@ -65,7 +64,11 @@ function Waiting({ error, onRetry }: { readonly error: unknown; readonly onRetry
   return error === undefined ? <LoadingState /> : <ErrorState error={error} onRetry={onRetry} />;
 }
 
-function Freshness({ atMs }: { readonly atMs: number }): JSX.Element {
+function Freshness({ atMs, isStale }: { readonly atMs: number; readonly isStale: boolean }): JSX.Element {
   const formats = useFormats();
-  return <span class="soft small figures">{useText().health.asOf(formats.time(atMs))}</span>;
+  return (
+    <span class={isStale ? 'badge badge-warn figures' : 'badge figures'}>
+      {useText().health.asOf(formats.time(atMs))}
+    </span>
+  );
 }

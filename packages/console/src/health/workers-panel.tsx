@@ -4,6 +4,7 @@ import { useFormats } from '../parts/formats.ts';
 import { useText } from '../shell/console-state.ts';
 import { type Pool, poolsOf } from './pools.ts';
 import type { History } from './readings.ts';
+import { sayUse } from './say-use.ts';
 
 /** The workers by model and use: how many live, how fast they are, how often one was lost. */
 export function WorkersPanel({ history }: { readonly history: History }): JSX.Element {
@@ -34,7 +35,7 @@ function useColumns(): readonly Column<Pool>[] {
     value === undefined ? '–' : say(value);
   return [
     { heading: health.model, isRowHeading: true, cell: ({ model }) => model },
-    { heading: health.use, cell: ({ use }) => nameOfUse(use, health.uses) },
+    { heading: health.use, cell: ({ use }) => sayUse(use, health.uses) },
     {
       heading: health.living,
       isNumber: true,
@@ -68,8 +69,4 @@ function useColumns(): readonly Column<Pool>[] {
       cell: (pool) => orDash(pool.freeSessions, (value) => formats.number(value)),
     },
   ];
-}
-
-function nameOfUse(use: string, names: Readonly<Record<string, string | undefined>>): string {
-  return names[use] ?? use;
 }

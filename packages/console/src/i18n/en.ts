@@ -12,6 +12,7 @@ const general = {
   toClients: 'To live and sessions',
   settings: 'Settings',
   version: (version: string): string => `Steno ${version}`,
+  stale: 'Could not be read anew; this is what was there before.',
   unreachable: 'The server cannot be reached. Trying again…',
   nav: {
     label: 'Views',
@@ -110,7 +111,6 @@ const general = {
     figuresLater: 'Latencies are shown once the session is over.',
     failed: (code: string): string => `An error ended this session: ${code}.`,
     incomplete: 'Not every final could be stored: some of what was said is missing here.',
-    stale: 'This is what was read before; the server does not answer now.',
     export: 'Save the transcript',
     delete: 'Delete',
     deleteTitle: 'Delete this session?',
@@ -138,7 +138,6 @@ const general = {
   health: {
     title: 'Health',
     asOf: (time: string): string => `As of ${time}`,
-    stale: 'These figures are old.',
     load: 'Load',
     target: (share: string): string => `sessions are refused above ${share}`,
     noTarget: 'no limit is set',
@@ -182,7 +181,7 @@ const general = {
     living: 'Alive',
     livingOf: (living: number, places: number): string => `${living} of ${places}`,
     notLoaded: 'not loaded',
-    loaded: 'loaded',
+    modelStates: { unloaded: 'not loaded', loading: 'loading', loaded: 'loaded' },
     realTimeFactor: 'RTF',
     busy: 'Busy',
     streams: 'Streams',
@@ -193,7 +192,6 @@ const general = {
     models: 'Models',
     noModels: 'The server has no model.',
     languages: 'Languages',
-    type: 'Type',
     state: 'State',
     liveSessions: 'Live sessions',
     noLiveSessions: 'Nobody speaks at the moment.',
@@ -213,7 +211,6 @@ const general = {
   keys: {
     title: 'Keys',
     create: 'New key',
-    stale: 'This is what was read before; the server does not answer now.',
     showOver: (count: number): string => `Show revoked and expired keys, too (${count})`,
     none: 'No usable keys',
     noneHint: 'Whoever transcribes needs a key. It is shown once, when it is made.',

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { type ApiKey, fetchKeys } from '../api/keys.ts';
 import { Button } from '../parts/button.tsx';
 import { CheckField } from '../parts/field.tsx';
-import { Notice } from '../parts/notice.tsx';
+import { StaleNotice } from '../parts/stale-notice.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../parts/states.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { useConsole, useText } from '../shell/console-state.ts';
@@ -44,7 +44,7 @@ export function KeysView(): JSX.Element {
         <Waiting error={error} onRetry={reload} />
       ) : (
         <>
-          {error === undefined ? null : <Notice tone="warn">{text.keys.stale}</Notice>}
+          <StaleNotice error={error} />
           <KeyList keys={value} onRevoke={(key) => setAsked({ type: 'revoke', key })} />
         </>
       )}

@@ -15,7 +15,6 @@ export interface CaptionToolsProps {
   readonly isShaded: boolean;
   readonly onShaded: (isShaded: boolean) => void;
   readonly onShare: () => void;
-  readonly onHelp: () => void;
 }
 
 /** The text of a session for the clipboard: one line for each segment. */
@@ -31,7 +30,7 @@ export function togglePlaying(studio: Studio): void {
 
 /** What can be done with the captions. */
 export function CaptionTools(props: CaptionToolsProps): JSX.Element {
-  const { studio, shown, isShaded, onShaded, onShare, onHelp } = props;
+  const { studio, shown, isShaded, onShaded, onShare } = props;
   const { address } = useConsole();
   const { tools } = useText().live;
   const isPlaying = studio.playedMs.value !== undefined;
@@ -66,9 +65,6 @@ export function CaptionTools(props: CaptionToolsProps): JSX.Element {
       </Button>
       <Button icon="share" onClick={onShare}>
         {tools.share}
-      </Button>
-      <Button icon="help" look="quiet" isIconOnly onClick={onHelp}>
-        {tools.help}
       </Button>
     </div>
   );

@@ -62,7 +62,7 @@ function KeptItem(props: {
         onClick={() => void studio.show(session.id)}
       >
         <span class="kept-facts small soft figures">
-          <span>{when}</span>
+          <span dir="auto">{when}</span>
           <span>{clockOf(session.durationMs / 1000)}</span>
           {isLive ? <span class="badge badge-good">{kept.recording}</span> : null}
           {!isLive && session.audioBytes === 0 ? <span class="badge">{kept.noAudio}</span> : null}

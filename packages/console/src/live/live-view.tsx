@@ -48,7 +48,20 @@ export function LiveView(): JSX.Element {
     setDialog(undefined);
   };
   return (
-    <Page title={text.live.title}>
+    <Page
+      title={text.live.title}
+      actions={
+        <Button
+          icon="help"
+          look="quiet"
+          onClick={() => {
+            setDialog('help');
+          }}
+        >
+          {text.live.tools.help}
+        </Button>
+      }
+    >
       <Problem studio={studio} />
       <div class="live">
         <div class="live-side stack">
@@ -149,9 +162,6 @@ function Captions(props: {
         onShaded={onShaded}
         onShare={() => {
           onDialog('share');
-        }}
-        onHelp={() => {
-          onDialog('help');
         }}
       />
       <Transcript

@@ -17,6 +17,9 @@ export const shortcutNames: readonly ShortcutName[] = Object.keys(shortcuts).fil
   (name): name is ShortcutName => name in shortcuts,
 );
 
+/** Where keys mean something else. */
+const takers = 'input:not([type=radio]):not([type=checkbox]), select, textarea, dialog';
+
 /** What of a key press is looked at. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented' | 'target'>;
 
@@ -27,8 +30,8 @@ export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altK
  */
 export function shortcutOf(press: KeyPress): ShortcutName | undefined {
   if (press.ctrlKey || press.metaKey || press.altKey || press.defaultPrevented) return undefined;
-  const target = press.target as Partial<Element> | null;
-  if (target?.closest?.('input:not([type=radio]):not([type=checkbox]), select, textarea, dialog') != null)
-    return undefined;
+  const { target } = press;
+  const isTaken = target instanceof Element && target.closest(takers) !== null;
+  if (isTaken) return undefined;
   return shortcutNames.find((name) => shortcuts[name] === press.key.toLowerCase());
 }

@@ -129,7 +129,9 @@ export function FiguresPanel({ studio }: { readonly studio: Studio }): JSX.Eleme
         {names.map((name, index) => (
           <div key={name} class={`figure figure-${index + 1}`}>
             <dt>{name}</dt>
-            <dd class="figures">{say(values[index])}</dd>
+            <dd class="figures" dir="auto">
+              {say(values[index])}
+            </dd>
           </div>
         ))}
       </dl>

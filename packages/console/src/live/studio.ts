@@ -2,7 +2,7 @@ import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals
 import type { ClosedReason, SessionStatus, TranscribeOptions } from '@steno/client/browser';
 import { AudioPlayer, webAudioOutput } from '../store/audio-player.ts';
 import type { Library } from '../store/library.ts';
-import type { StoredSession } from '../store/stored-session.ts';
+import { newSessionId, newStoredSession } from '../store/stored-session.ts';
 import type { TabChannel } from '../store/tab-channel.ts';
 import { holdSession, type LockPort } from '../store/tab-lock.ts';
 import { CaptionLog } from './caption-log.ts';
@@ -245,7 +245,7 @@ export class Studio {
 
   async #record(source: LiveSource, options: TranscribeOptions): Promise<void> {
     const { library, channel, locks } = this.#parts;
-    const id = newId();
+    const id = newSessionId();
     const log = new CaptionLog();
     const release = await holdSession(locks, id);
     this.meter = new LatencyMeter();
@@ -289,7 +289,7 @@ export class Studio {
     id: string,
     { source, options, log }: { source: LiveSource; options: TranscribeOptions; log: CaptionLog },
   ): Recording {
-    const { client, now, channel } = this.#parts;
+    const { client, now, channel, library } = this.#parts;
     const recording: Recording = new Recording({
       client,
       options: { ...options, ack: true },
@@ -319,6 +319,10 @@ export class Studio {
         onResult: (result) => {
           if (result.isFinal && result.text !== '') recording.keeper?.final(result);
           channel.tell({ type: 'result', id, result });
+          // From now on the list of sessions can tell it by its words.
+          if (result.isFinal && log.finals.length === 1) {
+            void recording.keeper?.settle().then(() => library.refresh());
+          }
         },
       },
     });
@@ -372,31 +376,4 @@ export class Studio {
     const newest = library.kept.value[0];
     if (newest !== undefined && this.#shown.value === undefined) await this.show(newest.id);
   }
-}
-
-/** Not `randomUUID`, which pages that are not secure do not have. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function newStoredSession(
-  id: string,
-  { source, language, startedAtMs }: { source: LiveSource; language: string; startedAtMs: number },
-): StoredSession {
-  return {
-    id,
-    serverId: undefined,
-    source: source.kind,
-    sourceName: source.name,
-    language,
-    startedAtMs,
-    updatedAtMs: startedAtMs,
-    durationMs: 0,
-    audioBytes: 0,
-    audioFromMs: 0,
-    finals: 0,
-    opening: '',
-    state: 'live',
-  };
 }

@@ -44,6 +44,7 @@ export class TranscriptList {
   #unlisten: () => void = () => undefined;
   #frame: number | undefined;
   #isFollowing = true;
+  #isPartialOver = false;
   #width = 0;
   /** Measured height by characters, for the estimates. */
   #sums = { height: 0, characters: 0 };
@@ -84,10 +85,7 @@ export class TranscriptList {
     this.#unlisten = log.listen({
       onFinal: (final) => {
         this.#heights.append(this.#estimate(final));
-        // The final stands where its partial stood; the next partial is another one, and has not moved.
-        const next = partialElement();
-        this.#partial.replaceWith(next);
-        this.#partial = next;
+        this.#isPartialOver = true;
         this.#schedule();
       },
       onPartial: () => {
@@ -155,6 +153,7 @@ export class TranscriptList {
     const log = this.#log;
     if (log === undefined) return;
     this.#checkWidth();
+    this.#renewPartial();
     showPartial(this.#partial, log.partial);
     if (this.#isFollowing) {
       // From the end: what is above is measured on the way.
@@ -171,6 +170,15 @@ export class TranscriptList {
     // What was estimated above the first segment in sight moves nothing of what is in sight.
     const moved = this.#heights.offset(anchor) - before;
     if (moved !== 0) this.#scroller.scrollTop = top + moved;
+  }
+
+  /** A final stands where its partial stood; the next partial is another one, and has not moved. */
+  #renewPartial(): void {
+    if (!this.#isPartialOver) return;
+    this.#isPartialOver = false;
+    const next = partialElement();
+    this.#partial.replaceWith(next);
+    this.#partial = next;
   }
 
   /** Has those in the document that are in sight when it is scrolled to a place. */

@@ -27,8 +27,8 @@ export function WaveformCanvas(props: {
     resizes.observe(element);
     const end = effect(() => {
       // What the picture depends on.
-      void [waveform.revision.value, playedMs.value, appearance.theme.value];
-      draw();
+      const reasons = [waveform.revision.value, playedMs.value, appearance.theme.value];
+      if (reasons.length > 0) draw();
     });
     return () => {
       end();

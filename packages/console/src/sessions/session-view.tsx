@@ -5,7 +5,7 @@ import { fetchSession, type Session } from '../api/sessions.ts';
 import { useFormats } from '../parts/formats.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { Notice } from '../parts/notice.tsx';
+import { StaleNotice } from '../parts/stale-notice.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../parts/states.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { useConsole, useText } from '../shell/console-state.ts';
@@ -43,7 +43,7 @@ export function SessionView({ id }: { readonly id: string }): JSX.Element {
   }
   return (
     <Page title={formats.dateTime(value.startedAt)} lead={<BackLink />} actions={<Actions session={value} />}>
-      {error === undefined ? null : <Notice tone="warn">{text.session.stale}</Notice>}
+      <StaleNotice error={error} />
       <SessionFacts session={value} />
       <TranscriptPanel session={value} />
     </Page>

@@ -5,6 +5,7 @@ import { noQuery, type SessionsQuery, sessionStates } from '../api/sessions-quer
 import { Button } from '../parts/button.tsx';
 import { SelectField, TextField } from '../parts/field.tsx';
 import { EmptyState, ErrorState, LoadingState, sayError } from '../parts/states.tsx';
+import { StaleNotice } from '../parts/stale-notice.tsx';
 import { useLate } from '../parts/use-late.ts';
 import { useResource } from '../parts/use-resource.ts';
 import { useConsole, useText } from '../shell/console-state.ts';
@@ -38,14 +39,17 @@ export function SessionsView(): JSX.Element {
       {page.value === undefined ? (
         <Waiting error={page.error} onRetry={page.reload} />
       ) : (
-        <Found
-          key={JSON.stringify(asked)}
-          query={asked}
-          first={page.value}
-          onReset={() => {
-            sought.value = noQuery;
-          }}
-        />
+        <>
+          <StaleNotice error={page.error} />
+          <Found
+            key={JSON.stringify(asked)}
+            query={asked}
+            first={page.value}
+            onReset={() => {
+              sought.value = noQuery;
+            }}
+          />
+        </>
       )}
     </Page>
   );

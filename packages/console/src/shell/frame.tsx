@@ -1,9 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Host } from '../api/host.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Menu } from '../parts/menu.tsx';
-import { Notice } from '../parts/notice.tsx';
+import { FloatingNotice } from '../parts/notice.tsx';
 import { ToastList } from '../parts/toast-list.tsx';
 import { useConsole, useText } from './console-state.ts';
 import { LookSwitches } from './look-switches.tsx';
@@ -43,19 +44,7 @@ export function Frame({
           Steno
           {door === 'admin' ? <span class="badge">{text.adminDoor}</span> : null}
         </span>
-        <nav class="frame-nav" aria-label={text.nav.label}>
-          {(door === undefined ? [] : placesOf(door)).map((name) => (
-            <a
-              key={name}
-              class="nav-link"
-              href={hashOf({ name })}
-              aria-current={isAt(route, name) ? 'page' : undefined}
-            >
-              <Icon name={name} />
-              <span>{text.nav[name]}</span>
-            </a>
-          ))}
-        </nav>
+        {door === undefined ? null : <Navigation door={door} route={route} />}
         <div class="frame-tools">
           <Menu label={text.settings} icon="settings">
             <LookSwitches />
@@ -66,11 +55,25 @@ export function Frame({
         </div>
       </header>
       <main id="content" class="frame-main" ref={main} tabIndex={-1}>
-        <ReachNotice />
         {children}
       </main>
+      <ReachNotice />
       <ToastList />
     </div>
+  );
+}
+
+function Navigation({ door, route }: { readonly door: Host['door']; readonly route: Route }): JSX.Element {
+  const text = useText();
+  return (
+    <nav class="frame-nav" aria-label={text.nav.label}>
+      {placesOf(door).map((name) => (
+        <a key={name} class="nav-link" href={hashOf({ name })} aria-current={isAt(route, name) ? 'page' : undefined}>
+          <Icon name={name} />
+          <span>{text.nav[name]}</span>
+        </a>
+      ))}
+    </nav>
   );
 }
 
@@ -92,12 +95,12 @@ function ReachNotice(): JSX.Element | null {
   const text = useText();
   if (reach.isReachable.value) return null;
   return (
-    <Notice tone="bad">
+    <FloatingNotice tone="bad">
       <span>{text.unreachable}</span>
       <Button look="quiet" onClick={reach.knock}>
         {text.errors.retry}
       </Button>
-    </Notice>
+    </FloatingNotice>
   );
 }
 

@@ -17,8 +17,8 @@ export function Page(props: {
     <div class="page stack">
       {props.lead}
       <div class="page-head">
-        <h1 tabIndex={-1} dir="auto">
-          {props.title}
+        <h1 tabIndex={-1}>
+          <bdi>{props.title}</bdi>
         </h1>
         {props.actions === undefined ? null : <div class="row">{props.actions}</div>}
       </div>

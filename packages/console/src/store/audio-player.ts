@@ -90,10 +90,11 @@ export class AudioPlayer {
     signal.addEventListener('abort', () => {
       for (const end of ends) end();
     });
-    for (let isAll = false; !signal.aborted;) {
-      while (!isAll && !signal.aborted && endMs < positionMs() + aheadMs) {
+    const isOver = (): boolean => signal.aborted;
+    for (let isAll = false; !isOver();) {
+      while (!isAll && endMs < positionMs() + aheadMs) {
         const chunk = await track.chunk(index);
-        if (signal.aborted) return;
+        if (isOver()) return;
         const skipped = Math.round(((endMs - index * chunkMs) * sampleRateHz) / 1000);
         if (chunk === undefined || chunk.length <= skipped) isAll = true;
         else {

@@ -80,9 +80,9 @@ export class SessionStore {
   /** One session with its finals; undefined when there is none of that name. */
   async load(id: string): Promise<LoadedSession | undefined> {
     return this.#run('readonly', async (stores) => {
-      const [kept, finals]: [unknown, readonly unknown[]] = await Promise.all([
-        resultOf(stores.sessions.get(id)),
-        resultOf(stores.finals.getAll(allOf(id))),
+      const [kept, finals] = await Promise.all([
+        resultOf<unknown>(stores.sessions.get(id)),
+        resultOf<unknown[]>(stores.finals.getAll(allOf(id))),
       ]);
       const session = parseStoredSession(kept);
       if (session === undefined) return undefined;

@@ -30,7 +30,7 @@ export interface StoredSession {
   readonly state: 'live' | 'ended';
 }
 
-/** Bytes of the beginning of a text that are kept as its `opening`, in characters. */
+/** How much of the beginning of a text is kept as its `opening`, in characters. */
 export const maxOpening = 120;
 
 /**
@@ -80,4 +80,37 @@ export function parseStoredFinal(value: unknown): Result | undefined {
   if (!('words' in result) || !Array.isArray(result.words)) return undefined;
   // Its parts were looked at; the words are as the client made them.
   return result as Result;
+}
+
+/** A name for a session. Not `randomUUID`, which pages that are not secure do not have. */
+export function newSessionId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** A session that begins, without text or audio. */
+export function newStoredSession(
+  id: string,
+  facts: {
+    readonly source: { readonly kind: SourceKind; readonly name: string };
+    readonly language: string;
+    readonly startedAtMs: number;
+  },
+): StoredSession {
+  const { source, language, startedAtMs } = facts;
+  return {
+    id,
+    serverId: undefined,
+    source: source.kind,
+    sourceName: source.name,
+    language,
+    startedAtMs,
+    updatedAtMs: startedAtMs,
+    durationMs: 0,
+    audioBytes: 0,
+    audioFromMs: 0,
+    finals: 0,
+    opening: '',
+    state: 'live',
+  };
 }

@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import { ApiError } from '../api/api-error.ts';
 import { fetchLanguages, type ServedLanguage } from '../api/languages.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
-import { Notice } from '../parts/notice.tsx';
-import { ErrorState, LoadingState, sayError } from '../parts/states.tsx';
+import { StaleNotice } from '../parts/stale-notice.tsx';
+import { ErrorState, LoadingState } from '../parts/states.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { useConsole, useText } from '../shell/console-state.ts';
@@ -31,7 +31,7 @@ export function TryView(): JSX.Element {
         )
       ) : (
         <>
-          {error === undefined ? null : <Notice tone="warn">{sayError(error, text)}</Notice>}
+          <StaleNotice error={error} />
           <div class="try">
             <ChoiceForm languages={value} />
             <Snippets />

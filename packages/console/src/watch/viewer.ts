@@ -72,9 +72,10 @@ export class Viewer {
   /** Follows until the session has ended, the link is no good, or `close`. Never rejects. */
   async run(): Promise<void> {
     const { signal } = this.#lifetime;
-    while (!signal.aborted) {
+    const isOver = (): boolean => signal.aborted;
+    while (!isOver()) {
       const ending = await this.#follow(signal);
-      if (signal.aborted) return;
+      if (isOver()) return;
       if (ending.type !== 'lost') {
         this.log.dropPartial();
         this.#setState(ending.type === 'stopped' ? 'ended' : 'invalid');

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../parts/button.tsx';
+import { Menu } from '../parts/menu.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { ToastList } from '../parts/toast-list.tsx';
@@ -29,7 +30,9 @@ export function WatchView({ id }: { readonly id: string }): JSX.Element {
           <BrandMark />
           {text.watch.title}
         </h1>
-        <LookSwitches />
+        <Menu label={text.settings} icon="settings">
+          <LookSwitches />
+        </Menu>
       </header>
       <main class="watch-main">
         {state.value === 'invalid' ? (

@@ -58,7 +58,7 @@ describe('AudioPlayer', () => {
     await played;
     expect(output.scheduled.map(({ samples }) => samples)).toEqual([8000, chunkSamples, 16_000]);
     const starts = output.scheduled.map(({ at }) => at - (output.scheduled[0]?.at ?? 0));
-    expect(starts).toEqual([0, 0.5, 2.5].map((start) => expect.closeTo(start, 5)));
+    expect(starts).toEqual([0, 0.5, 2.5].map((start): unknown => expect.closeTo(start, 5)));
     expect(positions[0]).toBeCloseTo(1500, -1);
     expect(positions.at(-1)).toBeUndefined();
     expect(player.isPlaying).toBe(false);

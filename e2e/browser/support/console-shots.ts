@@ -1,16 +1,8 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, launchChromium } from '../support/chromium.ts';
-import { adminAnswers, arabicSession, clientAnswers, fullSessionId } from './support/stub-answers.ts';
-import { openStubbedConsole, refusal, type StubAnswers, type StubbedConsole } from './support/stubbed-console.ts';
+import { adminAnswers, arabicSession, clientAnswers, fullSessionId } from './stub-answers.ts';
+import { refusal, type StubAnswers, type StubbedConsole } from './stubbed-console.ts';
 
-/** Ignored by git; for whoever wants to look. */
-const folder = fileURLToPath(new URL('../../../coverage/console', import.meta.url));
-
-interface Shot {
+/** A view in a state. */
+export interface Shot {
   readonly name: string;
   readonly hash: string;
   readonly answers: () => StubAnswers;
@@ -29,7 +21,8 @@ const press =
     await page.getByRole('button', { name }).first().click();
   };
 
-const shots: readonly Shot[] = [
+/** Every view of the console but Live, in each state that it can be in. */
+export const shots: readonly Shot[] = [
   { name: 'sign-in', hash: '#/sessions', answers: clientAnswers, key: '', ready: 'text=API key' },
   { name: 'sessions', hash: '#/sessions', answers: clientAnswers, ready: '.session-list' },
   {
@@ -115,48 +108,3 @@ const shots: readonly Shot[] = [
     ready: '.state',
   },
 ];
-
-const looks = [
-  { name: 'light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
-  { name: 'dark', viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
-  { name: 'phone', viewport: { width: 360, height: 740 }, colorScheme: 'light' },
-  { name: 'wide', viewport: { width: 2560, height: 1440 }, colorScheme: 'dark' },
-  { name: 'right-to-left', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
-  { name: 'dutch', viewport: { width: 360, height: 740 }, colorScheme: 'dark', locale: 'nl-NL' },
-] as const;
-
-describe.runIf(findChromium('the pictures of the console'))('the console', () => {
-  let browser: Browser;
-
-  beforeAll(async () => {
-    await mkdir(folder, { recursive: true });
-    browser = await launchChromium();
-  });
-
-  afterAll(() => browser.close());
-
-  it.each(looks)('fits into the window in every view ($name)', async ({ name, ...look }) => {
-    for (const shot of shots) {
-      if (name === 'dutch' && /search|not-found|words|delete|create|revoke|sign-in/.test(shot.name)) continue;
-      const opened = await openStubbedConsole(browser, shot.answers(), look);
-      const { page } = opened;
-      await opened.open(shot.hash, shot.key);
-      if (name === 'right-to-left') await page.evaluate(() => (document.documentElement.dir = 'rtl'));
-      await shot.prepare?.(opened);
-      await page.waitForSelector(shot.ready);
-      await page.screenshot({
-        path: join(folder, `${shot.name}-${name}.png`),
-        fullPage: !/delete|create|revoke/.test(shot.name),
-        animations: 'disabled',
-      });
-      expect(await widerThanWindow(page), `${shot.name} is not wider than the window`).toBeLessThanOrEqual(0);
-      expect(opened.problems, shot.name).toEqual([]);
-      await page.context().close();
-    }
-  });
-});
-
-/** How many px the page is wider than its window. */
-function widerThanWindow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core';
+import { consoleDirectory } from './console-page.ts';
 
 /** What is answered to a request: JSON unless it is a text, or nothing at all as from a server that is gone. */
 export type StubAnswer = 'gone' | { readonly status?: number; readonly body?: unknown; readonly text?: string };
@@ -33,9 +33,6 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
 };
-
-/** The folder of the built page. */
-export const builtConsole: string = fileURLToPath(new URL('dist', import.meta.resolve('@steno/console/package.json')));
 
 /** Opens a page in a context of its own; the caller closes the browser. */
 export async function openStubbedConsole(
@@ -79,7 +76,7 @@ export async function openStubbedConsole(
 
 async function serveFile(route: Route, pathname: string): Promise<void> {
   const path = pathname === '/' ? '/index.html' : pathname;
-  const body = await readFile(join(builtConsole, path)).catch(() => undefined);
+  const body = await readFile(join(consoleDirectory, path)).catch(() => undefined);
   if (body === undefined) return route.fulfill({ status: 404 });
   return route.fulfill({
     body,

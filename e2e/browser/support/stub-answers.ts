@@ -17,7 +17,7 @@ const arabic = 'صباح الخير وأهلا بكم في اجتماع المج
 export function clientAnswers(): StubAnswers {
   return new Map<string, StubAnswer | ((url: URL, method: string) => StubAnswer)>([
     ['/console.json', { body: { version: '0.1.0', door: 'clients', admin_port: 8081 } }],
-    ['/v2/languages', { body: { languages: languages } }],
+    ['/v2/languages', { body: { languages } }],
     ['/v2/sessions', (url) => ({ body: listOf(url.searchParams.get('q') ?? '') })],
     [`/v2/sessions/${fullSessionId}`, { body: sessionOf(said.map((text, index) => segmentOf(index, text))) }],
   ]);
@@ -113,9 +113,9 @@ export function arabicSession(): Readonly<Record<string, unknown>> {
 }
 
 const models = [
-  { model: 'zipformer-en-tiny', languages: ['en'], type: 'fast', loaded: true },
-  { model: 'moonshine-tiny-en', languages: ['en'], type: 'quality', loaded: true },
-  { model: 'zipformer-nl', languages: ['nl'], type: 'fast', loaded: false },
+  { model: 'zipformer-en-tiny', languages: ['en'], use: 'streams', state: 'loaded', memory_bytes: 193_000_000 },
+  { model: 'moonshine-tiny-en', languages: ['en'], use: 'second_pass', state: 'loading', memory_bytes: 0 },
+  { model: 'zipformer-nl', languages: ['nl'], use: null, state: 'unloaded', memory_bytes: 0 },
 ];
 
 const liveSessions = [
@@ -126,7 +126,7 @@ const liveSessions = [
     language: 'en',
     model: 'zipformer-en-tiny',
     started_at: '2026-03-12T13:02:00Z',
-    audio_seconds: 312.4,
+    duration: 312.4,
     lag_ms: 24,
   },
   {
@@ -136,7 +136,7 @@ const liveSessions = [
     language: 'en',
     model: 'zipformer-en-tiny',
     started_at: '2026-03-12T12:11:00Z',
-    audio_seconds: 3371,
+    duration: 3371,
     lag_ms: 480,
   },
 ];
