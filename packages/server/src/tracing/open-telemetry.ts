@@ -152,7 +152,7 @@ function exported(exporter: SpanExporter, spans: readonly ReadableSpan[]): Promi
   return new Promise((resolve, reject) => {
     exporter.export([...spans], ({ code, error }) => {
       // 0 of an enumeration of a package that is not ours to load.
-      if (Number(code) === 0) resolve();
+      if (code.valueOf() === 0) resolve();
       else reject(error ?? new Error('the receiver did not take the spans'));
     });
   });
