@@ -14,7 +14,11 @@ export function Figure(props: {
       <p class={props.tone === 'bad' ? 'tile-value tile-value-bad figures' : 'tile-value figures'}>
         <bdi>{props.value}</bdi>
       </p>
-      {props.note === undefined ? null : <p class="soft small">{props.note}</p>}
+      {props.note === undefined ? null : (
+        <p class="soft small">
+          <bdi>{props.note}</bdi>
+        </p>
+      )}
       {props.children}
     </div>
   );

@@ -22,7 +22,7 @@ export function HistogramChart({
   const most = Math.max(...counts);
   const last = bounds.findLast(Number.isFinite) ?? 0;
   return (
-    <div class="histogram">
+    <div class="histogram" dir="ltr">
       <svg
         viewBox={`0 0 ${counts.length * slot} ${height}`}
         preserveAspectRatio="none"
