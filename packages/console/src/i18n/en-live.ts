@@ -164,7 +164,6 @@ export const enLive = {
     recording: 'recording',
     noAudio: 'text only',
     untitled: 'No words',
-    show: (name: string): string => `Show the session of ${name}`,
     remove: (name: string): string => `Remove the session of ${name}`,
     removeTitle: 'Remove this session?',
     removeLead: 'Its text and sound are removed from this browser. A record on the server stays; see Sessions.',

@@ -170,7 +170,6 @@ export const nlLive: typeof enLive = {
     recording: 'neemt op',
     noAudio: 'alleen tekst',
     untitled: 'Geen woorden',
-    show: (name) => `Toon de sessie van ${name}`,
     remove: (name) => `Verwijder de sessie van ${name}`,
     removeTitle: 'Deze sessie verwijderen?',
     removeLead: 'Tekst en geluid verdwijnen uit deze browser. Een verslag op de server blijft; zie Sessies.',

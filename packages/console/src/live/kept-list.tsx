@@ -56,7 +56,6 @@ function KeptItem(props: {
       <button
         type="button"
         class="kept-show"
-        aria-label={kept.show(when)}
         aria-current={studio.shown.value?.id === session.id ? 'true' : undefined}
         disabled={isBusy}
         onClick={() => void studio.show(session.id)}

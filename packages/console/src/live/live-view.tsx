@@ -154,7 +154,7 @@ function Captions(props: {
     );
   }
   return (
-    <section class="live-captions stack" aria-label={captions.label}>
+    <div class="live-captions stack">
       <CaptionTools
         studio={studio}
         shown={shown}
@@ -183,7 +183,7 @@ function Captions(props: {
           ))}
         </p>
       ) : null}
-    </section>
+    </div>
   );
 }
 

@@ -50,6 +50,7 @@ export class TranscriptList {
   #sums = { height: 0, characters: 0 };
   #current: { readonly segment: number; readonly word: number } | undefined;
   #played: readonly Element[] = [];
+  #tabStop: HTMLElement | undefined;
 
   /** Fills an element that scrolls; it stays the caller's. */
   constructor(scroller: HTMLElement, look: SegmentLook, listener: TranscriptListener) {
@@ -207,12 +208,17 @@ export class TranscriptList {
       this.#elements.set(index, element);
       this.#segments.insertBefore(element, next);
     }
-    const first = this.#current?.segment ?? to;
-    for (const [index, element] of this.#elements) {
-      const button = element.firstElementChild;
-      if (button instanceof HTMLElement) button.tabIndex = index === first ? 0 : -1;
-    }
+    this.#setTabStop(this.#elements.get(this.#current?.segment ?? to) ?? this.#elements.get(to));
     this.#setSpaces(from, to);
+  }
+
+  /** Tab leads to one segment only; the arrows lead on. */
+  #setTabStop(segment: HTMLElement | undefined): void {
+    const button = segment?.querySelector('button') ?? undefined;
+    if (button === this.#tabStop) return;
+    if (this.#tabStop !== undefined) this.#tabStop.tabIndex = -1;
+    if (button !== undefined) button.tabIndex = 0;
+    this.#tabStop = button;
   }
 
   #measure(): void {
