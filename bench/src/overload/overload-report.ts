@@ -84,8 +84,16 @@ export function toOverloadReport({ phases, room, roomAfter, left }: OverloadRun)
     verdicts: [
       { name: 'flood: lags of at most 300 ms', value: during.lagWithin300Ms, limit: 0.95, ...lower },
       { name: 'flood: refusals, p95', value: percentile(during.refusalsMs, 0.95), limit: 50, ...upper, unit: 'ms' },
+      {
+        name: 'flood: refusals, the slowest',
+        value: percentile(during.refusalsMs, 1),
+        limit: 50,
+        ...upper,
+        unit: 'ms',
+      },
       { name: 'flood: refusals', value: during.refusalsMs.length, limit: 1, ...lower },
       { name: 'flood: refusals of another kind', value: during.otherRefusals, limit: 0, ...upper },
+      { name: 'flood: offered, times what was taken', value: during.offered / during.accepted, limit: 3, ...lower },
       { name: 'flood: sessions taken, of the room', value: during.accepted / room, limit: 0.5, ...lower },
       { name: 'flood: sessions that did not end well', value: during.accepted - during.finished, limit: 0, ...upper },
       { name: 'after: lags of at most 300 ms', value: after.lagWithin300Ms, limit: 0.95, ...lower },

@@ -5,4 +5,5 @@ export const unlimited = {
   maxSessionsPerKey: '1000000',
   maxConnectionsPerSecond: '0',
   maxConnectionsPerSecondPerKey: '0',
+  maxSmallMessagesPerSecond: '0',
 } as const;

@@ -16,7 +16,10 @@ import { type SlowReaderCase, toSlowReaderReport } from './slow-reader-report.ts
 /** How much is said before a client stops reading, and after it reads again, in ms. */
 const aroundMs = { before: 12_300, after: 10_000 };
 /** The least outbox that is allowed; long utterances have long partials. */
-const floodFlags = ['--max-outbox-bytes', '65536', '--max-segment-ms', '60000', '--endpointing-ms', '10000'];
+const floodFlags = [
+  ...['--max-outbox-bytes', '65536', '--max-segment-ms', '60000', '--endpointing-ms', '10000'],
+  ...['--max-small-messages-per-second', '0'],
+];
 /**
  * The kernel's buffers take some MB of what is unread before the outbox does. Answers to `flush`, before any audio and so
  * without an effect on the transcript, fill the most of them: about 2.7 MB.

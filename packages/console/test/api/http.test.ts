@@ -26,7 +26,7 @@ describe('a request', () => {
     const { http, fetch } = httpOver(answerOf(200, {}));
     await http({ path: 'v2/sessions?limit=1' });
     const [url, options] = fetch.mock.calls[0] ?? [];
-    expect(String(url)).toBe('https://steno.test/sub/v2/sessions?limit=1');
+    expect(new Request(url ?? '').url).toBe('https://steno.test/sub/v2/sessions?limit=1');
     expect(options).toMatchObject({ credentials: 'omit', headers: { authorization: 'Bearer steno_k' } });
   });
 

@@ -150,7 +150,10 @@ function contextOf({ traceId, spanId, isSampled }: TraceParent): Api.SpanContext
 
 function exported(exporter: SpanExporter, spans: readonly ReadableSpan[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    exporter.export([...spans], ({ code, error }) => {
+    exporter.export([...spans], (result) => {
+      const { error } = result;
+      // The enumeration is of a package that is not ours to load.
+      const code: number = result.code;
       if (code === 0) resolve();
       else reject(error ?? new Error('the receiver did not take the spans'));
     });
