@@ -81,7 +81,7 @@ describe.runIf(canRun)('the page of the console', () => {
     const { page } = await open(clientAnswers(), '#/sessions');
     await page.locator('.session-list').waitFor();
     const focused = (): Promise<string> =>
-      page.evaluate(() => document.activeElement?.textContent?.trim() ?? document.activeElement?.tagName ?? '');
+      page.evaluate(() => document.activeElement?.textContent.trim() ?? document.activeElement?.tagName ?? '');
     const tabTo = async (name: RegExp): Promise<void> => {
       for (let presses = 0; presses < 40; presses += 1) {
         await page.keyboard.press('Tab');
@@ -133,7 +133,10 @@ describe.runIf(canRun)('the page of the console', () => {
     await page.reload();
     await page.getByRole('heading', { name: 'Sleutels' }).waitFor();
     expect(
-      await page.evaluate(() => ({ ...document.documentElement.dataset, lang: document.documentElement.lang })),
+      await page.evaluate(() => ({
+        ...Object.fromEntries(Object.entries(document.documentElement.dataset)),
+        lang: document.documentElement.lang,
+      })),
     ).toEqual({
       theme: 'dark',
       lang: 'nl',
