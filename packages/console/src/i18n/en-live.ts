@@ -79,7 +79,7 @@ export const enLive = {
     help: 'Keyboard',
     formats: { txt: 'Text (TXT)', srt: 'Subtitles (SRT)', vtt: 'Subtitles (VTT)', json: 'Everything (JSON)' },
   },
-  legend: { low: 'Unsure', fair: 'Fairly sure', high: 'Sure' },
+  legend: { low: 'Unsure', middle: 'Fairly sure', high: 'Sure' },
   events: {
     title: 'What happened',
     began: 'Began.',

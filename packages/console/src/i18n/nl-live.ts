@@ -82,7 +82,7 @@ export const nlLive: typeof enLive = {
     help: 'Toetsen',
     formats: { txt: 'Tekst (TXT)', srt: 'Ondertitels (SRT)', vtt: 'Ondertitels (VTT)', json: 'Alles (JSON)' },
   },
-  legend: { low: 'Onzeker', fair: 'Vrij zeker', high: 'Zeker' },
+  legend: { low: 'Onzeker', middle: 'Vrij zeker', high: 'Zeker' },
   events: {
     title: 'Wat er gebeurde',
     began: 'Begonnen.',

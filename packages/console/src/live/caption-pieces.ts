@@ -48,20 +48,3 @@ export function partialParts({ text, stableWords = 0 }: Pick<Result, 'text' | 's
   }
   return { stable: text.slice(0, at), open: text.slice(at) };
 }
-
-/** How sure the recognizer is of a word, in steps that can be told apart by eye. */
-export type ConfidenceStep = 'unknown' | 'low' | 'fair' | 'high';
-
-/** Chosen: of the small models' words those above 0.85 are rarely wrong, those below 0.6 often. */
-const stepsFrom = { fair: 0.6, high: 0.85 };
-
-/**
- * The step of a confidence.
- *
- * @param confidence - 0..1; undefined when unknown.
- */
-export function confidenceStep(confidence: number | undefined): ConfidenceStep {
-  if (confidence === undefined) return 'unknown';
-  if (confidence >= stepsFrom.high) return 'high';
-  return confidence >= stepsFrom.fair ? 'fair' : 'low';
-}

@@ -176,7 +176,7 @@ function Captions(props: {
       />
       {isShaded ? (
         <p class="legend small">
-          {(['low', 'fair', 'high'] as const).map((step) => (
+          {(['low', 'middle', 'high'] as const).map((step) => (
             <span key={step} class="word" data-sure={step}>
               {legend[step]}
             </span>

@@ -1,5 +1,6 @@
 import type { Result } from '@steno/client/browser';
-import { captionPieces, confidenceStep, partialParts } from './caption-pieces.ts';
+import { confidenceLevel } from '../sessions/confidence.ts';
+import { captionPieces, partialParts } from './caption-pieces.ts';
 import { clockOf } from '../parts/formats.ts';
 
 /** How segments are made. */
@@ -33,7 +34,7 @@ export function segmentElement(final: Result, index: number, look: SegmentLook):
     const span = document.createElement('span');
     span.className = 'word';
     span.dataset['word'] = String(word);
-    span.dataset['sure'] = confidenceStep(piece.word.confidence);
+    span.dataset['sure'] = confidenceLevel(piece.word.confidence);
     span.textContent = piece.text;
     text.append(span);
     word += 1;

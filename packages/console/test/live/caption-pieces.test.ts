@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { captionPieces, confidenceStep, partialParts } from '../../src/live/caption-pieces.ts';
+import { captionPieces, partialParts } from '../../src/live/caption-pieces.ts';
 
 const word = (text: string, startMs = 0): { word: string; startMs: number; endMs: number } => ({
   word: text,
@@ -41,18 +41,5 @@ describe('partialParts', () => {
 
   it('is all stable when there are fewer words than told', () => {
     expect(partialParts({ text: 'we saw', stableWords: 9 })).toEqual({ stable: 'we saw', open: '' });
-  });
-});
-
-describe('confidenceStep', () => {
-  it.each([
-    [undefined, 'unknown'],
-    [0, 'low'],
-    [0.59, 'low'],
-    [0.6, 'fair'],
-    [0.85, 'high'],
-    [1, 'high'],
-  ])('puts %s into the step %s', (confidence, step) => {
-    expect(confidenceStep(confidence)).toBe(step);
   });
 });

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { ScriptedHost, type ScriptedStream } from '@steno/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fakeMicrophoneFlags, findChromium, launchChromium } from '../support/chromium.ts';
-import { type ConsoleServer, openConsolePage, startConsoleServer } from '../support/console-page.ts';
-import { LivePage } from '../support/live-page.ts';
-import { spokenFile } from '../support/spoken-file.ts';
+import { fakeMicrophoneFlags, findChromium, launchChromium } from './support/chromium.ts';
+import { type ConsoleServer, openConsolePage, startConsoleServer } from './support/console-page.ts';
+import { LivePage } from './support/live-page.ts';
+import { spokenFile } from './support/spoken-file.ts';
 
 /** Ignored by git; for whoever wants to look. */
-const folder = fileURLToPath(new URL('../../../coverage/console', import.meta.url));
+const folder = fileURLToPath(new URL('../../coverage/console', import.meta.url));
 
 const looks = [
   { name: 'light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
