@@ -208,7 +208,7 @@ describe.runIf(canRun)('the live view of the console', () => {
     await live.chooseFile(spokenFile(3));
     await live.start();
     await live.status('Kept in this browser');
-    await page.getByRole('region', { name: 'Captions' }).focus();
+    await page.getByRole('region', { name: 'Captions', exact: true }).focus();
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowRight');
     expect(await page.locator('.word.current').textContent()).toBe('Word3');

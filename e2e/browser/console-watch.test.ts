@@ -77,8 +77,11 @@ describe.runIf(canRun)('a link to live captions', () => {
     const { page, context } = await follow(await share(), `${proxy.url.replace(/^ws/u, 'http')}/`);
     await watchStatus(page, 'Live');
     for (const _cut of [1, 2, 3]) {
+      // Nobody listens there.
+      proxy.retarget('ws://127.0.0.1:9');
       proxy.cutAll();
       await watchStatus(page, 'The connection is lost');
+      proxy.retarget(server.url);
       await watchStatus(page, 'Live');
     }
     await live.stop();

@@ -71,13 +71,13 @@ function Screen({ id, look, log, note, isNoteUrgent = false }: ScreenProps): JSX
     document.title = `${text.watch.onScreen.title} · Steno`;
   }, [text]);
   return (
-    <div class={`screen screen-${settings.colors} screen-at-${settings.place} screen-size-${settings.size}`}>
+    <main class={`screen screen-${settings.colors} screen-at-${settings.place} screen-size-${settings.size}`}>
       <h1 class="hidden-visually">{text.watch.onScreen.title}</h1>
-      <main class={`screen-lines screen-lines-${settings.lines}`}>
+      <div class={`screen-lines screen-lines-${settings.lines}`}>
         <Lines log={log} note={note} isNoteUrgent={isNoteUrgent} />
-      </main>
+      </div>
       <Tools settings={settings} onChange={change} onLeave={leave} />
-    </div>
+    </main>
   );
 }
 
