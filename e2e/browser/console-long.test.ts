@@ -14,7 +14,7 @@ const hour = 1565;
 /** Elements that a list of any length may have in the document: some screens of segments. */
 const maxSegments = 160;
 /** Text of an hour with its words is some megabytes; audio, were it kept in memory, would be 115. */
-const maxGrowthBytes = 40_000_000;
+const maxGrowthBytes = 20_000_000;
 
 /** What `PerformanceObserver` tells of a layout shift. */
 interface LayoutShift extends PerformanceEntry {

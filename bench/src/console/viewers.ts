@@ -35,10 +35,12 @@ export async function measureViewers(viewers: number, finals: number): Promise<V
       signal: ended.signal,
     });
     if (!response.ok || response.body === null) throw new Error(`a viewer was refused: HTTP ${response.status}`);
-    return response.body;
+    return { response, body: response.body };
   });
-  const bodies = await Promise.all(readers);
-  for (const body of bodies) void follow(body, (index) => delaysMs.push(performance.now() - (told[index] ?? NaN)));
+  // The responses are kept: Node gives up the body of one that nobody holds.
+  const watching = await Promise.all(readers);
+  for (const { body } of watching)
+    void follow(body, (index) => delaysMs.push(performance.now() - (told[index] ?? NaN)));
   const [stream] = server.recognition.streams;
   for (let index = 0; index < finals; index += 1) {
     const words = Array.from({ length: 12 }, (_, at) => ({
@@ -49,12 +51,14 @@ export async function measureViewers(viewers: number, finals: number): Promise<V
     const final: RecognitionEvent = { type: 'final', hypothesis: { words }, goesOn: false };
     told.push(performance.now());
     stream?.tell(final);
+    // Without audio the server would end the session.
+    speaker.say({ action: 'keepalive' });
     await pause(finalEveryMs);
   }
   await until(() => delaysMs.length >= viewers * finals, 'the last final of the last viewer', deadlineMs);
   ended.abort();
   await server.close();
-  return { viewers, finals, delaysMs };
+  return { viewers: watching.length, finals, delaysMs };
 }
 
 /** Tells the number of each final as it comes. */
