@@ -33,9 +33,14 @@ export interface Removals {
   readonly audioOf: readonly string[];
 }
 
-/** Decides what has to go, so that the limits hold again. */
+/**
+ * Decides what has to go, so that the limits hold again.
+ *
+ * @param kept - the newest first, for those that were last added to at the same moment.
+ */
 export function removalsOf(kept: readonly KeptSession[], limits: RetentionLimits = defaultRetentionLimits): Removals {
-  const oldestFirst = kept.filter(({ isLive }) => !isLive).sort((a, b) => a.updatedAtMs - b.updatedAtMs);
+  const removable = kept.filter(({ isLive }) => !isLive).reverse();
+  const oldestFirst = removable.sort((a, b) => a.updatedAtMs - b.updatedAtMs);
   const tooMany = Math.max(0, kept.length - limits.maxSessions);
   const sessions = oldestFirst.slice(0, tooMany);
   const audioOf: KeptSession[] = [];

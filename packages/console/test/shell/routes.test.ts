@@ -39,4 +39,12 @@ describe('an address', () => {
       viewToken: 't',
     });
   });
+
+  it('keeps how captions are to look, and hands the token on', () => {
+    const { route, viewToken } = parseAddress('#/captions/a?size=7&token=secret&colors=black-on-white');
+    expect(viewToken).toBe('secret');
+    expect(route).toEqual({ name: 'captions', id: 'a', look: 'size=7&colors=black-on-white' });
+    expect(route === undefined ? '' : hashOf(route)).toBe('#/captions/a?size=7&colors=black-on-white');
+    expect(parseAddress('#/watch/a?token=secret').route).toEqual({ name: 'watch', id: 'a' });
+  });
 });

@@ -29,6 +29,10 @@ describe('removalsOf', () => {
     expect(removalsOf(kept, limits)).toEqual({ sessions: ['a'], audioOf: [] });
   });
 
+  it('goes by the order of the list for those of the same moment', () => {
+    expect(removalsOf([session('new', 1, 60), session('old', 1, 60)], limits).audioOf).toEqual(['old']);
+  });
+
   it('never removes a session that is being recorded', () => {
     const kept = [session('a', 1, 300, true), session('b', 2, 10), session('c', 3), session('d', 4)];
     expect(removalsOf(kept, limits)).toEqual({ sessions: ['b'], audioOf: [] });
