@@ -2,6 +2,7 @@ import { spreadOf } from '@steno/client/measure';
 import type { BenchOptions } from '../bench-options.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';
+import { measureFirstLoad } from './first-load.ts';
 import { measureLongSession } from './long-session.ts';
 import { measureViewers } from './viewers.ts';
 
@@ -14,8 +15,14 @@ const frameLimitMs = 17.7;
 const heapGrowthLimitMib = 40;
 const mebibyte = 2 ** 20;
 
-/** What the page of the console costs in a long session, and how late its viewers are. */
+/** The limits of a first visit. */
+const firstLoadLimit = { interactiveMs: 1000, kilobytes: 100 };
+
+/** What the page of the console costs at first and in a long session, and how late its viewers are. */
 export async function runConsole(options: BenchOptions, progress: Progress): Promise<Report> {
+  progress.show('console: first visits');
+  const load = await measureFirstLoad(options.isQuick ? 5 : 20);
+  const interactive = spreadOf(load.interactiveMs);
   progress.show('console: viewers');
   const watched = await measureViewers(viewers, options.isQuick ? 20 : 100);
   const delays = spreadOf(watched.delaysMs);
@@ -27,6 +34,11 @@ export async function runConsole(options: BenchOptions, progress: Progress): Pro
   return {
     name: 'console',
     tables: [
+      {
+        title: `First visit over loopback, ${load.interactiveMs.length} times, until Start can be pressed, ms`,
+        header: ['p50', 'p95', 'max', 'kB over the network'],
+        rows: [[interactive.p50, interactive.p95, interactive.max, load.transferredBytes / 1000]],
+      },
       {
         title: `Final to viewer, ${watched.viewers} viewers of one session, ${watched.finals} finals, ms`,
         header: ['p50', 'p95', 'p99', 'max'],
@@ -53,6 +65,20 @@ export async function runConsole(options: BenchOptions, progress: Progress): Pro
       },
     ],
     verdicts: [
+      {
+        name: 'first visit, until Start can be pressed, p95',
+        value: interactive.p95,
+        unit: 'ms',
+        limit: firstLoadLimit.interactiveMs,
+        isUpperLimit: true,
+      },
+      {
+        name: 'first visit, over the network',
+        value: load.transferredBytes / 1000,
+        unit: 'kB',
+        limit: firstLoadLimit.kilobytes,
+        isUpperLimit: true,
+      },
       { name: 'final to viewer, max', value: delays.max, unit: 'ms', limit: finalDelayLimitMs, isUpperLimit: true },
       { name: 'between two frames, p95', value: frames.p95, unit: 'ms', limit: frameLimitMs, isUpperLimit: true },
       { name: 'heap growth', value: growthMib, unit: 'MiB', limit: heapGrowthLimitMib, isUpperLimit: true },
@@ -60,6 +86,6 @@ export async function runConsole(options: BenchOptions, progress: Progress): Pro
     remarks: [
       'Server and viewers are one process, and the browser draws without a graphics card: both cost more here than in use.',
     ],
-    details: { delays, frames, long },
+    details: { load, delays, frames, long },
   };
 }
