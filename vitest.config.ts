@@ -10,9 +10,14 @@ const exclude = [...configDefaults.exclude, ...(hasLivekit() ? [] : ['packages/l
 
 const common = { globals: false, retry: 0, restoreMocks: true, unstubEnvs: true } as const;
 
+/** Pages in a browser over a scripted recognizer, which mostly wait: two at a time. */
+const pages = ['e2e/browser/console-*.test.ts'];
+/** What a microphone of the browser hears is compared sample by sample. */
+const timedPages = ['e2e/browser/console-speech.test.ts'];
+
 /**
- * Three projects, run one after the other: `fast` without anything outside the process, `native` with a
- * model, `e2e` with whole processes.
+ * Four projects, run one after the other: `fast` without anything outside the process, `native` with a
+ * model, `pages` in a browser, `e2e` with whole processes.
  */
 export default defineConfig({
   test: {
@@ -43,13 +48,25 @@ export default defineConfig({
       {
         test: {
           ...common,
+          name: 'pages',
+          include: pages,
+          exclude: [...configDefaults.exclude, ...timedPages],
+          testTimeout: slowTimeoutMs,
+          hookTimeout: slowTimeoutMs,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...common,
           name: 'e2e',
-          include: ['e2e/**/*.test.ts'],
+          include: ['e2e/**/!(console-*).test.ts', ...timedPages],
           testTimeout: slowTimeoutMs,
           hookTimeout: slowTimeoutMs,
           // Processes that are timed must not share the cores with another test file.
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
