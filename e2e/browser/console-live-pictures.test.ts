@@ -1,25 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ScriptedHost, type ScriptedStream } from '@steno/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakeMicrophoneFlags, findChromium, launchChromium } from './support/chromium.ts';
 import { type ConsoleServer, openConsolePage, startConsoleServer } from './support/console-page.ts';
 import { LivePage } from './support/live-page.ts';
+import { looks, makePictureFolder, picturePath } from './support/looks.ts';
 import { spokenFile } from './support/spoken-file.ts';
-
-/** Ignored by git; for whoever wants to look. */
-const folder = fileURLToPath(new URL('../../coverage/console', import.meta.url));
-
-const looks = [
-  { name: 'light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
-  { name: 'dark', viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
-  { name: 'phone', viewport: { width: 360, height: 740 }, colorScheme: 'light' },
-  { name: 'wide', viewport: { width: 2560, height: 1440 }, colorScheme: 'dark' },
-  { name: 'right-to-left', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
-  { name: 'dutch', viewport: { width: 360, height: 740 }, colorScheme: 'dark', locale: 'nl-NL' },
-] as const;
 
 const said = [
   'good morning and welcome to the council meeting of the twelfth of march',
@@ -47,7 +33,7 @@ describe.runIf(findChromium('the pictures of the live view'))('the live view of 
   let server: ConsoleServer;
 
   beforeAll(async () => {
-    await mkdir(folder, { recursive: true });
+    await makePictureFolder();
     browser = await launchChromium([...fakeMicrophoneFlags, '--autoplay-policy=no-user-gesture-required']);
   });
 
@@ -63,7 +49,7 @@ describe.runIf(findChromium('the pictures of the live view'))('the live view of 
     const take = async (state: string, of: Page = page): Promise<void> => {
       if (name === 'right-to-left') await of.evaluate(() => (document.documentElement.dir = 'rtl'));
       const isFlat = /dialog|screen/u.test(state);
-      await of.screenshot({ path: join(folder, `${state}-${name}.png`), fullPage: !isFlat, animations: 'disabled' });
+      await of.screenshot({ path: picturePath(state, name), fullPage: !isFlat, animations: 'disabled' });
       const wider = await of.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );

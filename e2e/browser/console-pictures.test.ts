@@ -1,30 +1,16 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium } from './support/chromium.ts';
 import { findAxeViolations } from './support/axe.ts';
 import { shots } from './support/console-shots.ts';
+import { looks, makePictureFolder, picturePath } from './support/looks.ts';
 import { openStubbedConsole } from './support/stubbed-console.ts';
-
-/** Ignored by git; for whoever wants to look. */
-const folder = fileURLToPath(new URL('../../coverage/console', import.meta.url));
-
-const looks = [
-  { name: 'light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
-  { name: 'dark', viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
-  { name: 'phone', viewport: { width: 360, height: 740 }, colorScheme: 'light' },
-  { name: 'wide', viewport: { width: 2560, height: 1440 }, colorScheme: 'dark' },
-  { name: 'right-to-left', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
-  { name: 'dutch', viewport: { width: 360, height: 740 }, colorScheme: 'dark', locale: 'nl-NL' },
-] as const;
 
 describe.runIf(findChromium('the pictures of the console'))('the console', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    await mkdir(folder, { recursive: true });
+    await makePictureFolder();
     browser = await launchChromium();
   });
 
@@ -42,7 +28,7 @@ describe.runIf(findChromium('the pictures of the console'))('the console', () =>
         await shot.prepare?.(opened);
         await page.waitForSelector(shot.ready);
         await page.screenshot({
-          path: join(folder, `${shot.name}-${name}.png`),
+          path: picturePath(shot.name, name),
           fullPage: !/delete|create|revoke/.test(shot.name),
           animations: 'disabled',
         });
@@ -77,8 +63,8 @@ function shiftOf(page: Page): Promise<number> {
             if (!hadRecentInput) sum += value;
           }
         }).observe({ type: 'layout-shift', buffered: true });
-        // Buffered entries come in a task of their own.
-        setTimeout(() => resolve(sum), 0);
+        // Buffered entries come in a task of their own, before the next frame is drawn.
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
       }),
   );
 }

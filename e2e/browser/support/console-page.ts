@@ -22,8 +22,8 @@ export async function startConsoleServer(
 ): Promise<ConsoleServer> {
   const server = await startScriptedServer({
     ...options,
-    // A recognizer that tells what it is told to has nothing to say to the end of the audio: it is waited for in vain.
-    settings: { closeTimeoutMs: '2000', ...options.settings },
+    // A recognizer that tells what it is told to decodes nothing and does not answer the end of the audio: nobody waits for it.
+    settings: { closeTimeoutMs: '2000', maxAudioAheadMs: '600000', ...options.settings },
     start: (parts) => startServer({ ...parts, consoleDirectory }),
   });
   return { ...server, pageUrl: `${server.url.replace(/^ws/, 'http')}/` };

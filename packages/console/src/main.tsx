@@ -2,6 +2,7 @@ import { render } from 'preact';
 import './style/tokens.css';
 import './style/base.css';
 import './style/parts.css';
+import './style/table.css';
 import './style/frame.css';
 import { App } from './shell/app.tsx';
 import { openConsole } from './shell/console-state.ts';

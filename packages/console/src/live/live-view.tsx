@@ -20,6 +20,9 @@ import type { Studio } from './studio.ts';
 import { Transcript } from './transcript.tsx';
 import { useStudio } from './use-studio.ts';
 import './live.css';
+import './transcript.css';
+import './kept.css';
+import './share.css';
 
 type OpenDialog = 'share' | 'help' | undefined;
 

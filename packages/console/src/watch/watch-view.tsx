@@ -12,7 +12,7 @@ import { BrandMark } from '../shell/frame.tsx';
 import { LookSwitches } from '../shell/look-switches.tsx';
 import { useViewer } from './use-viewer.ts';
 import type { ViewerState } from './viewer.ts';
-import '../live/live.css';
+import '../live/transcript.css';
 import './watch.css';
 
 /** The captions of a session that somebody shares. */
