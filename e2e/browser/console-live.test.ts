@@ -10,7 +10,7 @@ import {
   openConsolePage,
   startConsoleServer,
 } from './support/console-page.ts';
-import { LivePage } from './support/live-page.ts';
+import { LivePage, patience } from './support/live-page.ts';
 import { spokenFile } from './support/spoken-file.ts';
 
 const canRun = findChromium('the tests of the live view of the console');
@@ -59,7 +59,7 @@ describe.runIf(canRun)('the live view of the console', () => {
     expect(finals[0]).toBe('Word0 word1 word2.');
     await page.reload();
     await live.final(3);
-    expect(await live.finals()).toEqual(finals);
+    await expect.poll(() => live.finals(), patience).toEqual(finals);
     await page.locator('.segment[data-index="2"] .word').nth(1).click();
     await page.locator('.segment[data-index="2"] .word.played').first().waitFor();
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
@@ -143,7 +143,7 @@ describe.runIf(canRun)('the live view of the console', () => {
       await live.event('The connection is back', cut);
     }
     await live.status('Kept in this browser');
-    expect(await live.finals()).toEqual(whole);
+    await expect.poll(() => live.finals(), patience).toEqual(whole);
     await proxy.close();
   });
 
@@ -189,7 +189,7 @@ describe.runIf(canRun)('the live view of the console', () => {
     await live.status('Kept in this browser');
     await second.status('Kept in this browser');
     await second.final(0);
-    expect(await second.finals()).toEqual(await live.finals());
+    await expect.poll(() => second.finals(), patience).toEqual(await live.finals());
   });
 
   it('removes a session with everything it has', async () => {

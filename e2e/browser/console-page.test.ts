@@ -6,6 +6,7 @@ import { findChromium, launchChromium } from './support/chromium.ts';
 import { consoleDirectory, openConsolePage, startConsoleServer } from './support/console-page.ts';
 import { adminAnswers, clientAnswers, fullSessionId, segmentOf, sessionOf } from './support/stub-answers.ts';
 import { openStubbedConsole, type StubAnswers, type StubbedConsole } from './support/stubbed-console.ts';
+import { patience } from './support/live-page.ts';
 
 const canRun = findChromium('the page of the console');
 const firstLoadBytes = 100 * 1024;
@@ -119,10 +120,10 @@ describe.runIf(canRun)('the page of the console', () => {
     const chosen = page.getByRole('tab', { selected: true });
     await chosen.focus();
     await page.keyboard.press('ArrowRight');
-    expect(await chosen.innerText()).toBe('Node');
+    await expect.poll(() => chosen.innerText(), patience).toBe('Node');
     await page.evaluate(() => (document.documentElement.dir = 'rtl'));
     await page.keyboard.press('ArrowRight');
-    expect(await chosen.innerText()).toBe('Python');
+    await expect.poll(() => chosen.innerText(), patience).toBe('Python');
   });
 
   it('remembers the colours and the language that were chosen', async () => {

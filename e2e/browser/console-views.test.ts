@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium } from './support/chromium.ts';
 import { type ConsolePage, type ConsoleServer, openConsolePage, startConsoleServer } from './support/console-page.ts';
+import { patience } from './support/live-page.ts';
 
 const canRun = findChromium('the tests of the views of the console');
 const markup = '<img src=x onerror="document.title=\'broken\'"><script>document.title="broken"</script>';
@@ -128,13 +129,13 @@ describe.runIf(canRun)('the console', () => {
         .waitFor();
       await page.getByRole('searchbox').fill('wórd2');
       await page.locator('.session-row mark').waitFor();
-      expect(await page.locator('.session-row').count()).toBe(1);
+      await expect.poll(() => page.locator('.session-row').count(), patience).toBe(1);
       await page.locator('.session-link').click();
       await page.locator('.segment mark').waitFor();
-      expect(await page.locator('.segment-text').allInnerTexts()).toEqual(['Word0 word1 word2.']);
-      expect(await page.locator('.segment mark').allInnerTexts()).toEqual(['word2']);
+      await expect.poll(() => page.locator('.segment-text').allInnerTexts(), patience).toEqual(['Word0 word1 word2.']);
+      await expect.poll(() => page.locator('.segment mark').allInnerTexts(), patience).toEqual(['word2']);
       await page.getByRole('link', { name: 'All sessions' }).click();
-      expect(await page.getByRole('searchbox').inputValue()).toBe('wórd2');
+      await expect.poll(() => page.getByRole('searchbox').inputValue(), patience).toBe('wórd2');
     });
 
     it('shows the sessions page by page', async () => {
@@ -144,7 +145,7 @@ describe.runIf(canRun)('the console', () => {
         .locator('.session-row')
         .nth(pageSize - 1)
         .waitFor();
-      expect(await page.locator('.session-row').count()).toBe(pageSize);
+      await expect.poll(() => page.locator('.session-row').count(), patience).toBe(pageSize);
       await page.getByRole('button', { name: 'Show more' }).click();
       await page.locator('.session-row').nth(pageSize).waitFor();
       await page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' });
@@ -155,7 +156,7 @@ describe.runIf(canRun)('the console', () => {
       await open(server.pageUrl, `/sessions?key=${server.key}`);
       await page.locator('.session-link').click();
       await page.getByRole('button', { name: 'Word times' }).click();
-      expect(await page.locator('rt').allInnerTexts()).toEqual(['0:00.0', '0:00.5']);
+      await expect.poll(() => page.locator('rt').allInnerTexts(), patience).toEqual(['0:00.0', '0:00.5']);
       expect(await page.locator('ruby').first().getAttribute('title')).toBe('90% sure');
       await page.getByText('Partial latency').waitFor();
     });

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fakeMicrophoneFlags, findChromium, launchChromium } from './support/chromium.ts';
 import { type ConsolePage, type ConsoleServer, openConsolePage, startConsoleServer } from './support/console-page.ts';
-import { LivePage } from './support/live-page.ts';
+import { LivePage, patience } from './support/live-page.ts';
 import { spokenFile } from './support/spoken-file.ts';
 
 const canRun = findChromium('the tests of shared captions');
@@ -64,10 +64,10 @@ describe.runIf(canRun)('a link to live captions', () => {
     await watchStatus(page, 'The session has ended.');
     const watched = new LivePage(page);
     await watched.final(0);
-    expect(await watched.finals()).toEqual(await live.finals());
+    await expect.poll(() => watched.finals(), patience).toEqual(await live.finals());
     await page.reload();
     await watched.final(0);
-    expect(await watched.finals()).toEqual(await live.finals());
+    await expect.poll(() => watched.finals(), patience).toEqual(await live.finals());
     expect(faults).toEqual([]);
     await context.close();
   });
@@ -89,7 +89,7 @@ describe.runIf(canRun)('a link to live captions', () => {
     await watchStatus(page, 'The session has ended.');
     const watched = new LivePage(page);
     await watched.final(0);
-    expect(await watched.finals()).toEqual(await live.finals());
+    await expect.poll(() => watched.finals(), patience).toEqual(await live.finals());
     await context.close();
     await proxy.close();
   });
@@ -154,7 +154,7 @@ describe.runIf(canRun)('a link to live captions', () => {
     expect(finals).toHaveLength(4);
     for (const { page, context } of viewers) {
       await watchStatus(page, 'The session has ended.');
-      expect(await new LivePage(page).finals()).toEqual(finals);
+      await expect.poll(() => new LivePage(page).finals(), patience).toEqual(finals);
       await context.close();
     }
   });

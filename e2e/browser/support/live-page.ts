@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
 import type { ChosenFile } from './spoken-file.ts';
 
+/** How long a page may take to show what it was told, on a busy machine. */
+export const patience = { timeout: 10_000 } as const;
+
 /** What a person does in the live view of the console, and what they read there. */
 export class LivePage {
   readonly page: Page;
