@@ -102,6 +102,14 @@ describe('Scheduler', () => {
     });
   });
 
+  test.each([1000, 2 * second + 700])('tells that all %i samples are decoded before a stream ends', (samples) => {
+    scheduler.open(1, setup);
+    scheduler.audio(1, wordAudio(1, samples));
+    scheduler.end(1);
+    settle();
+    expect(events.slice(-2).map(({ event }) => event)).toEqual([{ type: 'decoded', samples }, { type: 'ended' }]);
+  });
+
   test('frees what a closed stream held and collects garbage once nobody waits', () => {
     scheduler.open(1, setup);
     scheduler.audio(1, wordAudio(1));
@@ -231,9 +239,17 @@ describe('Scheduler', () => {
       scheduler.end(1);
       settle();
       expect(finalsOf(1)).toEqual(['w1 w2']);
-      expect(events.map(({ event }) => event.type).slice(-2)).toEqual(['final', 'ended']);
+      expect(events.map(({ event }) => event.type).slice(-3)).toEqual(['final', 'decoded', 'ended']);
       expect(engine.batches).toEqual([1]);
       expect(vads).toEqual([]);
+    });
+
+    test('tells that all is decoded of an utterance that comes with its end', () => {
+      scheduler.open(1, setup);
+      scheduler.audio(1, wordAudio(1, second));
+      scheduler.end(1);
+      settle();
+      expect(events.flatMap(({ event }) => (event.type === 'decoded' ? [event.samples] : []))).toEqual([second]);
     });
 
     test('answers each flush with what came since the one before, on the clock of the stream', () => {

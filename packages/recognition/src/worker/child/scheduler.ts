@@ -171,6 +171,7 @@ export class Scheduler {
   }
 
   #emit(id: number, event: WorkerStreamEvent): void {
+    if (event.type === 'ended') this.#tellAll(id);
     this.#ports.emit(id, event);
     if (event.type === 'ended') this.close(id);
     if (event.type !== 'checkpoint') return;
@@ -241,6 +242,12 @@ export class Scheduler {
       }
     }
     return batch;
+  }
+
+  /** A stream that ends is closed before its progress would be told. */
+  #tellAll(id: number): void {
+    const stream = this.#streams.get(id);
+    if (stream !== undefined && isOpen(stream)) this.#tellProgress(stream);
   }
 
   #tellProgress(stream: OpenStream): void {
