@@ -4,7 +4,6 @@ import type { CredentialPurpose } from './auth/audit.ts';
 import { Capacity } from './capacity/capacity.ts';
 import { CapacityApi } from './capacity/capacity-api.ts';
 import type { Captions } from './captions/captions.ts';
-import type { Configuration } from './config/configuration.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { HttpRoutes } from './gateway/http-answer.ts';
 import type { Identify } from './gateway/identify.ts';
@@ -109,7 +108,6 @@ export function startWatching(parts: WatchingParts): Watching {
           capacity,
           isReady: () => gateway.isReady,
           isDraining: () => gateway.isDraining,
-          isTls: isTls(configuration),
           log,
         }),
       ],
@@ -134,8 +132,4 @@ export function startWatching(parts: WatchingParts): Watching {
 function ownCpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
-}
-
-function isTls({ tlsCert }: Configuration): boolean {
-  return tlsCert !== undefined;
 }

@@ -15,7 +15,6 @@ export interface CapacityApiParts {
   readonly isReady: () => boolean;
   /** True when the server is going to end. */
   readonly isDraining: () => boolean;
-  readonly isTls: boolean;
   readonly log: Pick<Log, 'error'>;
 }
 
@@ -80,7 +79,7 @@ export class CapacityApi implements HttpRoutes {
       status: ready ? 'ready' : this.#parts.isDraining() ? 'scaled_down' : 'starting',
       message: ready ? 'Ready for sessions.' : this.#whyNot(),
       ready,
-      endpoint: `${this.#parts.isTls ? 'wss' : 'ws'}://${hostOf(request)}${realtimePaths[0]}`,
+      endpoint: `${request.isSecure ? 'wss' : 'ws'}://${hostOf(request)}${realtimePaths[0]}`,
     };
   }
 

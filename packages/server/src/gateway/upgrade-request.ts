@@ -13,14 +13,19 @@ export interface ParsedRequest extends UpgradeRequest {
   readonly origin: string | undefined;
   /** The address of the client, or of a proxy that is not trusted; undefined when the connection is gone. */
   readonly address: string | undefined;
+  /** True when the client speaks TLS, with this server or with a proxy that is trusted. */
+  readonly isSecure: boolean;
 }
 
 /**
  * Reads the target and the headers of a request. Never throws: an odd target is a path nobody has.
  *
- * @param address - of the client; undefined when the connection is gone.
+ * @param from - where it comes from.
  */
-export function parseRequest(request: IncomingMessage, address: string | undefined): ParsedRequest {
+export function parseRequest(
+  request: IncomingMessage,
+  from: Pick<ParsedRequest, 'address' | 'isSecure'>,
+): ParsedRequest {
   const target = request.url ?? '';
   const queryAt = target.indexOf('?');
   const path = queryAt < 0 ? target : target.slice(0, queryAt);
@@ -33,7 +38,8 @@ export function parseRequest(request: IncomingMessage, address: string | undefin
     header: (name) => decoded(request.headersDistinct[name]?.join(', ')),
     isFromBrowser: headers.origin !== undefined,
     origin: headers.origin,
-    address,
+    address: from.address,
+    isSecure: from.isSecure,
   };
 }
 

@@ -20,7 +20,7 @@ export class Transport {
 
   /** Reads a request; its address is that of the client, not of a trusted proxy. Never throws. */
   parse(request: IncomingMessage): ParsedRequest {
-    return parseRequest(request, this.#origins.of(request).address);
+    return parseRequest(request, this.#origins.of(request));
   }
 
   /** Whether an address, as the socket tells it, stands for many clients. */

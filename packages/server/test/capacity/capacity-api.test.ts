@@ -31,6 +31,7 @@ function request(
     query: new URLSearchParams(),
     header: (name) => headers[name],
     isFromBrowser: false,
+    isSecure: true,
     origin: undefined,
     address: '127.0.0.1',
   } satisfies ParsedRequest;
@@ -42,7 +43,6 @@ function makeApi(given: Partial<CapacityApiParts> = {}): CapacityApi {
     capacity: { report },
     isReady: () => true,
     isDraining: () => false,
-    isTls: true,
     log: { error: () => undefined },
     ...given,
   });

@@ -24,6 +24,7 @@ function recordsApi(store: ConstructorParameters<typeof RecordsApi>[0]['store'] 
       query: new URLSearchParams(query),
       header: () => undefined,
       isFromBrowser: false,
+      isSecure: false,
       origin: undefined,
       address: undefined,
     });

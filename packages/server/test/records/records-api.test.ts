@@ -47,6 +47,7 @@ function recordsApi() {
       query: new URLSearchParams(query),
       header: (name) => (name === 'authorization' ? key : undefined),
       isFromBrowser: false,
+      isSecure: false,
       origin: undefined,
       address: undefined,
     });

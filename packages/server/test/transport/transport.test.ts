@@ -79,6 +79,17 @@ describe('a proxy', () => {
     expect(uses).toMatchObject([{ address: '203.0.113.9' }, { address: '203.0.113.9' }]);
   });
 
+  it('that is trusted and speaks TLS has its clients told to come by wss://, another one has not', async () => {
+    const endpointBehind = async (trustedProxies: string): Promise<unknown> => {
+      const { url, key } = await start({ settings: { trustedProxies } });
+      const headers = { ...forwarded, authorization: key };
+      return (await fetch(`${httpOf(url)}/api/v4/realtime/status`, { headers })).json();
+    };
+    const endpoint = (scheme: string): unknown => expect.stringMatching(`^${scheme}://127.0.0.1:\\d+/v2/realtime$`);
+    expect(await endpointBehind('127.0.0.1')).toMatchObject({ endpoint: endpoint('wss') });
+    expect(await endpointBehind('10.0.0.0/8')).toMatchObject({ endpoint: endpoint('ws') });
+  });
+
   it('that is not trusted is the client itself', async () => {
     const { url, key, logLines } = await start({ settings: { trustedProxies: '10.0.0.0/8' } });
     const { headers } = await fetch(`${httpOf(url)}/v2/sessions`, { headers: { ...forwarded, authorization: key } });

@@ -16,6 +16,7 @@ function request(query = '', method = 'GET', who = 'ada'): ParsedRequest {
     query: new URLSearchParams(query),
     header: (name) => (name === 'authorization' ? who : undefined),
     isFromBrowser: false,
+    isSecure: false,
     origin: undefined,
     address: '127.0.0.1',
   };
