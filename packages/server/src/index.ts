@@ -47,5 +47,5 @@ export { metricsPage } from './metrics/metrics-page.ts';
 export { type RunningServer, type ServerParts, startServer } from './server.ts';
 export { openRecordStore } from './store/open-record-store.ts';
 export { type RecordStore, RecordStoreError } from './store/record-store.ts';
-export { readTlsFiles, type TlsFiles, type TlsPaths, tlsPathsOf } from './transport/tls-files.ts';
+export { trySettings } from './try-settings.ts';
 export { stenoVersion } from './version.ts';

@@ -1,10 +1,4 @@
-import {
-  type ConfigurationSources,
-  effectiveSettings,
-  parseConfiguration,
-  readTlsFiles,
-  tlsPathsOf,
-} from '@steno/server';
+import { type ConfigurationSources, effectiveSettings, parseConfiguration, trySettings } from '@steno/server';
 import { tableLines } from '../terminal/table.ts';
 import type { CommandContext } from './context.ts';
 
@@ -18,8 +12,7 @@ export async function checkConfigurationCommand(
   { out }: Pick<CommandContext, 'out'>,
 ): Promise<void> {
   const effective = effectiveSettings(sources);
-  const tlsPaths = tlsPathsOf(parseConfiguration(sources));
-  if (tlsPaths !== undefined) await readTlsFiles(tlsPaths);
+  await trySettings(parseConfiguration(sources));
   const rows = effective.map(({ name, value, source }) => [name, value === '' ? 'none' : value, source]);
   for (const line of tableLines([['setting', 'value', 'from'], ...rows])) out.line(line);
 }

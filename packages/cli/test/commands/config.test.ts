@@ -45,6 +45,14 @@ describe('steno config check', () => {
         '{"tlsCert": "key.pem", "tlsKey": "key.pem"}',
         `${folder}/key.pem and ${folder}/key.pem are no PEM certificate and key that belong together.`,
       ],
+      [
+        '{"port": 8443, "adminPort": 8443}',
+        `adminPort in ${file} and port in ${file} are both 8443; each needs a port of its own.`,
+      ],
+      [
+        '{"issuer": "i", "issuerAudience": "a", "issuerKeys": "none.json"}',
+        `The file of issuerKeys, ${folder}/none.json, is no key set that can be read: ENOENT: no such file or directory, open '${folder}/none.json'.`,
+      ],
     ];
     for (const [text, sentence] of cases) {
       await writeFile(file, text);

@@ -1,6 +1,5 @@
 import type { Configuration } from '../config/configuration.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
-import { settings } from '../config/settings.ts';
 import type { Log } from '../log.ts';
 import { Authenticator } from './authenticator.ts';
 import { type IssuerTokens, openIssuerTokens } from './issuer-tokens.ts';
@@ -49,9 +48,14 @@ export async function openCredentials({ configuration, keys, log, now }: Credent
   };
 }
 
-async function openIssuer(
-  configuration: Configuration,
-  { log, now }: Pick<CredentialsParts, 'log' | 'now'>,
+/**
+ * Opens the issuer of a configuration; reads its key set where that is a file.
+ *
+ * @throws rejects with ConfigurationError for a file that is no key set.
+ */
+export async function openIssuer(
+  configuration: Pick<Configuration, 'issuer' | 'issuerAudience' | 'issuerKeys' | 'issuerOwnerClaim'>,
+  { log, now }: { readonly log: Pick<Log, 'error'>; readonly now: () => number },
 ): Promise<IssuerTokens | undefined> {
   const { issuer, issuerAudience: audience, issuerKeys: keys, issuerOwnerClaim: ownerClaim } = configuration;
   if (issuer === undefined || audience === undefined || keys === undefined) return undefined;
@@ -62,7 +66,7 @@ async function openIssuer(
     return await openIssuerTokens({ settings: { issuer, audience, keys, ownerClaim }, now, onProblem });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const message = `${settings.issuerKeys.flag} is "${keys}", which is no key set that can be read: ${reason}.`;
+    const message = `The file of issuerKeys, ${keys}, is no key set that can be read: ${reason}.`;
     throw new ConfigurationError('value_invalid', 'issuerKeys', message);
   }
 }

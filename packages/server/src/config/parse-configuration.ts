@@ -1,5 +1,6 @@
 import { availableParallelism, homedir } from 'node:os';
 import { checkNames } from './check-names.ts';
+import { checkTogether } from './check-together.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { type ConfigurationSources, givenValue } from './configuration-sources.ts';
 import type { Configuration, SettingName } from './configuration.ts';
@@ -113,41 +114,6 @@ function readSetting<Name extends SettingName>(
       ? `${source} has a value that is wrong`
       : `${source} is "${text.slice(0, 80)}"`;
   throw new ConfigurationError('value_invalid', name, `${wrong}; it must be ${setting.allowed}.`);
-}
-
-/** Says where a setting was given; for one that was not, its flag. */
-type SourceOf = (name: SettingName) => string;
-
-function checkTogether(configuration: Configuration, sourceOf: SourceOf): void {
-  const { tlsCert, tlsKey, shedPartialsBytes, maxOutboxBytes } = configuration;
-  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
-    const [set, missing] = tlsCert === undefined ? (['tlsKey', 'tlsCert'] as const) : (['tlsCert', 'tlsKey'] as const);
-    throw new ConfigurationError(
-      'settings_conflict',
-      missing,
-      `${sourceOf(set)} is set and ${sourceOf(missing)} is not; TLS needs both.`,
-    );
-  }
-  checkIssuer(configuration, sourceOf);
-  if (shedPartialsBytes > maxOutboxBytes) {
-    throw new ConfigurationError(
-      'settings_conflict',
-      'shedPartialsBytes',
-      `${sourceOf('shedPartialsBytes')} is ${shedPartialsBytes}; it must not be more than ${sourceOf('maxOutboxBytes')}, which is ${maxOutboxBytes}.`,
-    );
-  }
-}
-
-function checkIssuer(configuration: Configuration, sourceOf: SourceOf): void {
-  const names = ['issuer', 'issuerAudience', 'issuerKeys'] as const;
-  const set = names.find((name) => configuration[name] !== undefined);
-  const missing = names.find((name) => configuration[name] === undefined);
-  if (set === undefined || missing === undefined) return;
-  throw new ConfigurationError(
-    'settings_conflict',
-    missing,
-    `${sourceOf(set)} is set and ${sourceOf(missing)} is not; tokens of an issuer need ${names.map((name) => settings[name].flag).join(', ')}.`,
-  );
 }
 
 function thisMachine(): Omit<Surroundings, 'environment'> {

@@ -60,6 +60,20 @@ describe('a configuration', () => {
     },
   );
 
+  it('wants a port of its own for each door', () => {
+    const environment = { STENO_ADMIN_PORT: '8080' };
+    expect(messageOf({ environment })).toBe('STENO_ADMIN_PORT and --port are both 8080; each needs a port of its own.');
+    expect(messageOf({ flags: { metricsPort: '9000', adminPort: '9000' } })).toBe(
+      '--metrics-port and --admin-port are both 9000; each needs a port of its own.',
+    );
+    const everywhere = { host: '0.0.0.0', metricsPort: '8080' };
+    expect(messageOf({ flags: everywhere })).toBe(
+      '--metrics-port and --port are both 8080; each needs a port of its own.',
+    );
+    expect(messageOf({ flags: { host: '10.0.0.1', metricsPort: '8080' } })).toBe('no error');
+    expect(messageOf({ flags: { port: '0', adminPort: '0', metricsPort: '0' } })).toBe('no error');
+  });
+
   it('wants both files for TLS', () => {
     expect(messageOf({ flags: { tlsCert: 'cert.pem' } })).toBe(
       '--tls-cert is set and --tls-key is not; TLS needs both.',
