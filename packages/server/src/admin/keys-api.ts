@@ -2,10 +2,11 @@ import { WireError } from '@steno/protocol';
 import { type ApiKeyRecord, stateOfKey } from '../auth/api-key.ts';
 import { keyStoreErrorCodeOf } from '../auth/key-store-error.ts';
 import type { KeyStore } from '../auth/key-store.ts';
+import { answerOrRefuse } from '../gateway/answer-or-refuse.ts';
 import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
 import type { Identify } from '../gateway/identify.ts';
 import { jsonAnswer } from '../gateway/json-answer.ts';
-import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
+import { methodNotAllowed } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';
 import { checkIsAdmin } from './check-is-admin.ts';
@@ -39,22 +40,14 @@ export class KeysApi implements HttpRoutes {
   }
 
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
-  async answer(request: ParsedRequest, body: string): Promise<HttpAnswer> {
+  answer(request: ParsedRequest, body: string): Promise<HttpAnswer> {
     const { authenticate, log } = this.#parts;
-    try {
+    const work = async (): Promise<HttpAnswer> => {
       const principal = await authenticate(request);
       checkIsAdmin(principal);
-      return await this.#carryOut(request, { body, adminId: principal.keyId });
-    } catch (error) {
-      if (error instanceof WireError) return toRefusal(error);
-      const reason = keyStoreErrorCodeOf(error);
-      // What concerns files of this machine is for the operator only.
-      if (error instanceof Error && reason !== undefined && !reason.startsWith('file_')) {
-        return toRefusal(new WireError('bad_request', error.message, { reason }));
-      }
-      log.error({ err: error }, 'request for keys failed');
-      return toRefusal(new WireError('internal', 'The server could not change its keys. Try again.'));
-    }
+      return this.#carryOut(request, { body, adminId: principal.keyId });
+    };
+    return answerOrRefuse(work, { subject: 'keys', log, explain: explainKeyError });
   }
 
   async #carryOut(
@@ -99,4 +92,11 @@ export class KeysApi implements HttpRoutes {
       max_session_ms: maxSessionMs,
     };
   }
+}
+
+/** What concerns files of this machine is for the operator only. */
+function explainKeyError(error: unknown): WireError | undefined {
+  const reason = keyStoreErrorCodeOf(error);
+  if (!(error instanceof Error) || reason === undefined || reason.startsWith('file_')) return undefined;
+  return new WireError('bad_request', error.message, { reason });
 }

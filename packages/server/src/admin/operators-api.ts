@@ -1,11 +1,11 @@
 import { samplesToSeconds } from '@steno/audio';
-import { WireError } from '@steno/protocol';
 import type { PoolFigures, RecognitionHost } from '@steno/recognition';
 import { mergePools } from '../capacity/merge-pools.ts';
+import { answerOrRefuse } from '../gateway/answer-or-refuse.ts';
 import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
 import type { Identify } from '../gateway/identify.ts';
 import { jsonAnswer } from '../gateway/json-answer.ts';
-import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
+import { methodNotAllowed } from '../gateway/refusal.ts';
 import type { OpenSession } from '../gateway/session-watch.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';
@@ -45,19 +45,16 @@ export class OperatorsApi implements HttpRoutes {
   }
 
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
-  async answer(request: ParsedRequest): Promise<HttpAnswer> {
+  answer(request: ParsedRequest): Promise<HttpAnswer> {
     const { authenticate, metrics, log } = this.#parts;
-    try {
+    const work = async (): Promise<HttpAnswer> => {
       checkIsAdmin(await authenticate(request));
       const { method, path } = request;
       if (method !== 'GET' && method !== 'HEAD') return methodNotAllowed(method, ['GET', 'HEAD']);
-      if (path === metricsPath) return await metrics.answer(request);
+      if (path === metricsPath) return metrics.answer(request);
       return jsonAnswer(200, path === modelsPath ? this.#models() : this.#live());
-    } catch (error) {
-      if (error instanceof WireError) return toRefusal(error);
-      log.error({ err: error }, 'request of an operator failed');
-      return toRefusal(new WireError('internal', 'The server could not answer this request. Try again.'));
-    }
+    };
+    return answerOrRefuse(work, { subject: 'figures', log });
   }
 
   #models(): unknown {

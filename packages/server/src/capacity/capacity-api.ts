@@ -1,8 +1,9 @@
-import { realtimePaths, WireError } from '@steno/protocol';
+import { realtimePaths } from '@steno/protocol';
+import { answerOrRefuse } from '../gateway/answer-or-refuse.ts';
 import type { TextAnswer, HttpRoutes } from '../gateway/http-answer.ts';
 import type { Identify } from '../gateway/identify.ts';
 import { jsonAnswer } from '../gateway/json-answer.ts';
-import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
+import { methodNotAllowed } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';
 import type { Capacity, CapacityReport, ModelCapacity } from './capacity.ts';
@@ -44,9 +45,10 @@ export class CapacityApi implements HttpRoutes {
   }
 
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
-  async answer(request: ParsedRequest): Promise<TextAnswer> {
-    try {
-      await this.#parts.authenticate(request);
+  answer(request: ParsedRequest): Promise<TextAnswer> {
+    const { authenticate, log } = this.#parts;
+    const work = async (): Promise<TextAnswer> => {
+      await authenticate(request);
       const allowed = methods[request.path] ?? [];
       if (!allowed.includes(request.method)) return methodNotAllowed(request.method, allowed);
       const { report } = this.#parts.capacity;
@@ -54,11 +56,8 @@ export class CapacityApi implements HttpRoutes {
         200,
         request.path === '/v2/capacity' ? this.#toCapacity(report) : this.#toStatus(report, request),
       );
-    } catch (error) {
-      if (error instanceof WireError) return toRefusal(error);
-      this.#parts.log.error({ err: error }, 'request for capacity failed');
-      return toRefusal(new WireError('internal', 'The server could not answer this request. Try again.'));
-    }
+    };
+    return answerOrRefuse(work, { subject: 'figures', log });
   }
 
   #toCapacity(report: CapacityReport): unknown {

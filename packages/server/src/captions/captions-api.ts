@@ -5,16 +5,17 @@ import { checkMayReadRecords } from '../auth/check-grant.ts';
 import type { Principal } from '../auth/principal.ts';
 import { isTokenShaped } from '../auth/session-token.ts';
 import type { ViewClaims, ViewTokens } from '../auth/view-token.ts';
+import { answerOrRefuse } from '../gateway/answer-or-refuse.ts';
 import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
 import { jsonAnswer } from '../gateway/json-answer.ts';
-import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
+import { methodNotAllowed } from '../gateway/refusal.ts';
 import type { StreamedAnswer } from '../gateway/streamed-answer.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Log } from '../log.ts';
 import { unknownSession } from '../records/record-request.ts';
 import type { Clock } from '../session/ports.ts';
-import { type RecordStore, RecordStoreError, type SessionRecord } from '../store/record-store.ts';
+import type { RecordStore, SessionRecord } from '../store/record-store.ts';
 import { StoreRequests } from '../store/store-requests.ts';
 import type { Captions, WatchedBy } from './captions.ts';
 import { parseShareRequest } from './share-request.ts';
@@ -65,15 +66,14 @@ export class CaptionsApi implements HttpRoutes {
   }
 
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
-  async answer(request: ParsedRequest, body: string): Promise<HttpAnswer | StreamedAnswer> {
+  answer(request: ParsedRequest, body: string): Promise<HttpAnswer | StreamedAnswer> {
     const [, sessionId = '', what] = capturing.exec(request.path.toLowerCase()) ?? [];
-    try {
-      if (what === 'captions') return await this.#watch(request, sessionId);
+    const work = async (): Promise<HttpAnswer | StreamedAnswer> => {
+      if (what === 'captions') return this.#watch(request, sessionId);
       const principal = await this.#identify(request);
-      return await this.#requests.carryOut(() => this.#share(request, { sessionId, principal, body }));
-    } catch (error) {
-      return this.#refusalOf(error);
-    }
+      return this.#requests.carryOut(() => this.#share(request, { sessionId, principal, body }));
+    };
+    return answerOrRefuse(work, { subject: 'captions', log: this.#parts.log });
   }
 
   async #watch(request: ParsedRequest, sessionId: string): Promise<HttpAnswer | StreamedAnswer> {
@@ -138,18 +138,6 @@ export class CaptionsApi implements HttpRoutes {
     if (!isGood) throw unauthorized();
     access.checkViewer(sessionId);
     return { owner: view.owner, by: { ...view, leftMs: view.expiresAtMs - now() }, view };
-  }
-
-  #refusalOf(error: unknown): HttpAnswer {
-    const { log } = this.#parts;
-    if (error instanceof WireError) return toRefusal(error);
-    if (error instanceof RecordStoreError) {
-      // Its message names files of this machine: it is for the operator only.
-      log.error({ code: error.code, reason: error.message }, 'records not available');
-      return toRefusal(new WireError('internal', 'The records cannot be reached. Try again shortly.'));
-    }
-    log.error({ err: error }, 'request for captions failed');
-    return toRefusal(new WireError('internal', 'The server could not answer this request. Try again.'));
   }
 }
 

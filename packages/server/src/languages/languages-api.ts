@@ -1,11 +1,12 @@
-import { matchLanguage, type ServiceType, WireError } from '@steno/protocol';
+import { matchLanguage, type ServiceType } from '@steno/protocol';
 import type { RecognitionHost } from '@steno/recognition';
 import { checkIsRealtime } from '../auth/check-grant.ts';
 import type { Grant } from '../auth/grant.ts';
+import { answerOrRefuse } from '../gateway/answer-or-refuse.ts';
 import type { HttpRoutes, TextAnswer } from '../gateway/http-answer.ts';
 import type { Identify } from '../gateway/identify.ts';
 import { jsonAnswer } from '../gateway/json-answer.ts';
-import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
+import { methodNotAllowed } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';
 
@@ -37,18 +38,16 @@ export class LanguagesApi implements HttpRoutes {
   }
 
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
-  async answer(request: ParsedRequest): Promise<TextAnswer> {
-    try {
-      const principal = await this.#parts.authenticate(request);
+  answer(request: ParsedRequest): Promise<TextAnswer> {
+    const { authenticate, log } = this.#parts;
+    const work = async (): Promise<TextAnswer> => {
+      const principal = await authenticate(request);
       checkIsRealtime(principal);
       if (request.method !== 'GET' && request.method !== 'HEAD')
         return methodNotAllowed(request.method, ['GET', 'HEAD']);
       return jsonAnswer(200, { languages: this.#languagesFor(principal.grant) });
-    } catch (error) {
-      if (error instanceof WireError) return toRefusal(error);
-      this.#parts.log.error({ err: error }, 'request for languages failed');
-      return toRefusal(new WireError('internal', 'The server could not answer this request. Try again.'));
-    }
+    };
+    return answerOrRefuse(work, { subject: 'languages', log });
   }
 
   #languagesFor(grant: Grant): readonly unknown[] {

@@ -1,9 +1,10 @@
 import { WireError } from '@steno/protocol';
 import { checkMayReadRecords } from '../auth/check-grant.ts';
 import type { Principal } from '../auth/principal.ts';
+import { answerOrRefuse } from '../gateway/answer-or-refuse.ts';
 import type { TextAnswer, HttpRoutes } from '../gateway/http-answer.ts';
 import type { Identify } from '../gateway/identify.ts';
-import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
+import { methodNotAllowed } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../session/ports.ts';
@@ -21,9 +22,6 @@ export interface RecordsApiParts {
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'error'>;
 }
-
-/** When to try again after a failure of the store, in seconds. Chosen. */
-const retryAfterSeconds = 5;
 
 interface Asked {
   readonly sessionId: string;
@@ -48,14 +46,14 @@ export class RecordsApi implements HttpRoutes {
   }
 
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
-  async answer(request: ParsedRequest): Promise<TextAnswer> {
-    try {
-      const principal = await this.#parts.authenticate(request);
+  answer(request: ParsedRequest): Promise<TextAnswer> {
+    const { authenticate, log } = this.#parts;
+    const work = async (): Promise<TextAnswer> => {
+      const principal = await authenticate(request);
       checkMayReadRecords(principal);
-      return await this.#requests.carryOut(() => this.#carryOut(request, principal));
-    } catch (error) {
-      return this.#refusalOf(error);
-    }
+      return this.#requests.carryOut(() => this.#carryOut(request, principal));
+    };
+    return answerOrRefuse(work, { subject: 'records', log, explain: explainCursor });
   }
 
   async #carryOut(request: ParsedRequest, principal: Principal): Promise<TextAnswer> {
@@ -94,20 +92,8 @@ export class RecordsApi implements HttpRoutes {
     log.info({ sessionId, keyId: principal.keyId }, 'record deleted');
     return deletedAnswer();
   }
+}
 
-  #refusalOf(error: unknown): TextAnswer {
-    const { log } = this.#parts;
-    if (error instanceof WireError) return toRefusal(error);
-    if (!(error instanceof RecordStoreError)) {
-      log.error({ err: error }, 'request for records failed');
-      return toRefusal(new WireError('internal', 'The server could not answer this request. Try again.'));
-    }
-    if (error.code === 'cursor_unknown') return toRefusal(unknownCursor());
-    // Its message names files of this machine: it is for the operator only.
-    log.error({ code: error.code, reason: error.message }, 'records not available');
-    return toRefusal(
-      new WireError('internal', 'The records cannot be reached. Try again shortly.'),
-      error.retryable ? { 'retry-after': String(retryAfterSeconds) } : {},
-    );
-  }
+function explainCursor(error: unknown): WireError | undefined {
+  return error instanceof RecordStoreError && error.code === 'cursor_unknown' ? unknownCursor() : undefined;
 }

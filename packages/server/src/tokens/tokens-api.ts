@@ -2,10 +2,11 @@ import { WireError } from '@steno/protocol';
 import { allowedOptions, checkIsRealtime, checkLanguage } from '../auth/check-grant.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { SessionTokens, TokenWishes } from '../auth/session-token.ts';
+import { answerOrRefuse } from '../gateway/answer-or-refuse.ts';
 import type { HttpAnswer, HttpRoutes } from '../gateway/http-answer.ts';
 import type { Identify } from '../gateway/identify.ts';
 import { jsonAnswer } from '../gateway/json-answer.ts';
-import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
+import { methodNotAllowed } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';
 import { parseTokenRequest } from './token-request.ts';
@@ -37,17 +38,14 @@ export class TokensApi implements HttpRoutes {
   }
 
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
-  async answer(request: ParsedRequest, body: string): Promise<HttpAnswer> {
+  answer(request: ParsedRequest, body: string): Promise<HttpAnswer> {
     const { authenticate, log } = this.#parts;
-    try {
+    const work = async (): Promise<HttpAnswer> => {
       const principal = await authenticate(request);
       if (request.method !== 'POST') return methodNotAllowed(request.method, ['POST']);
-      return await this.#make(principal, parseTokenRequest(body));
-    } catch (error) {
-      if (error instanceof WireError) return toRefusal(error);
-      log.error({ err: error }, 'request for a token failed');
-      return toRefusal(new WireError('internal', 'The server could not make a token. Try again.'));
-    }
+      return this.#make(principal, parseTokenRequest(body));
+    };
+    return answerOrRefuse(work, { subject: 'tokens', log });
   }
 
   async #make(principal: Principal, wishes: TokenWishes): Promise<HttpAnswer> {

@@ -1,14 +1,14 @@
 import { samplesToSeconds } from '@steno/audio';
 import { WireError } from '@steno/protocol';
 import type { Principal } from '../auth/principal.ts';
+import { answerOrRefuse } from '../gateway/answer-or-refuse.ts';
 import type { TextAnswer, HttpRoutes } from '../gateway/http-answer.ts';
 import type { Identify } from '../gateway/identify.ts';
 import { jsonAnswer } from '../gateway/json-answer.ts';
-import { methodNotAllowed, toRefusal } from '../gateway/refusal.ts';
+import { methodNotAllowed } from '../gateway/refusal.ts';
 import type { ParsedRequest } from '../gateway/upgrade-request.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../session/ports.ts';
-import { RecordStoreError } from '../store/record-store.ts';
 import { StoreRequests } from '../store/store-requests.ts';
 import type { UsageEntry, UsageQuery } from '../store/usage-store.ts';
 import type { UsageLedger } from './usage-ledger.ts';
@@ -47,17 +47,17 @@ export class UsageApi implements HttpRoutes {
   }
 
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
-  async answer(request: ParsedRequest): Promise<TextAnswer> {
-    try {
-      const principal = await this.#parts.authenticate(request);
+  answer(request: ParsedRequest): Promise<TextAnswer> {
+    const { authenticate, log } = this.#parts;
+    const work = async (): Promise<TextAnswer> => {
+      const principal = await authenticate(request);
       checkMayRead(principal);
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         return methodNotAllowed(request.method, ['GET', 'HEAD']);
       }
-      return await this.#report(request, principal);
-    } catch (error) {
-      return this.#refusalOf(error);
-    }
+      return this.#report(request, principal);
+    };
+    return answerOrRefuse(work, { subject: 'usage', log });
   }
 
   async #report(request: ParsedRequest, principal: Principal): Promise<TextAnswer> {
@@ -81,16 +81,6 @@ export class UsageApi implements HttpRoutes {
         ...toUsage([entry]),
       })),
     });
-  }
-
-  #refusalOf(error: unknown): TextAnswer {
-    if (error instanceof WireError) return toRefusal(error);
-    const { log } = this.#parts;
-    // Its message names files of this machine: it is for the operator only.
-    if (error instanceof RecordStoreError)
-      log.error({ code: error.code, reason: error.message }, 'usage not available');
-    else log.error({ err: error }, 'request for usage failed');
-    return toRefusal(new WireError('internal', 'The usage cannot be read. Try again shortly.'));
   }
 }
 

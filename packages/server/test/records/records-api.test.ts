@@ -289,14 +289,15 @@ describe('a request for records', () => {
 
   it('gets internal and when to try again when the store fails; only the log says more', async () => {
     const { ask, store, lines } = recordsApi();
-    store.failure = new RecordStoreError('store_unavailable', '/var/lib/steno/records.db cannot be read');
+    const reason = '/var/lib/steno/records.db cannot be read';
+    store.failure = new RecordStoreError('store_unavailable', reason);
     for (const target of ['/v2/sessions', path(sessionIds.stopped)]) {
       const answer = await ask(target);
       expect(errorOf(answer)).toMatchObject({ status: 500, error: { code: 'internal' } });
       expect(answer.headers).toMatchObject({ 'retry-after': '5' });
       expect(answer.body).not.toContain('/var');
     }
-    expect(lines[0]).toEqual(['records not available', { code: 'store_unavailable', reason: store.failure.message }]);
+    expect(lines[0]).toEqual(['store not available', { code: 'store_unavailable', reason, subject: 'records' }]);
   });
 
   it('is not told to try again when the store is damaged', async () => {
@@ -313,7 +314,7 @@ describe('a request for records', () => {
       expect(errorOf(answer)).toMatchObject({ status: 500, error: { code: 'internal' } });
       expect(answer.body).not.toContain('secret');
     }
-    expect(lines.map(([text]) => text)).toEqual(['request for records failed', 'request for records failed']);
+    expect(lines.map(([text]) => text)).toEqual(['request failed', 'request failed']);
   });
 
   it('does not wait for a store that does not answer', async () => {

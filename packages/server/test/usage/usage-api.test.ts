@@ -107,8 +107,9 @@ describe('the API of usage', () => {
     const { api } = await makeApi({
       read: () => Promise.reject(new RecordStoreError('store_unavailable', '/secret/place cannot be read')),
     });
-    const { status, body } = await api.answer(request());
+    const { status, headers, body } = await api.answer(request());
     expect(status).toBe(500);
+    expect(headers).toMatchObject({ 'retry-after': '5' });
     expect(body).not.toContain('secret');
   });
 
