@@ -85,18 +85,12 @@ export function startWatching(parts: WatchingParts): Watching {
         }),
       ),
     );
+  const usageApi = { ledger: usage, clock: systemClock, now: Date.now, log };
   return {
     watch,
     routesOf: (gateway, captions) => ({
       ofClients: [
-        new UsageApi({
-          authenticate: identifierFor('usage'),
-          seesAll: ({ type }) => type === 'admin',
-          ledger: usage,
-          clock: systemClock,
-          now: Date.now,
-          log,
-        }),
+        new UsageApi({ ...usageApi, authenticate: identifierFor('usage'), isOfAll: false }),
         new LanguagesApi({
           authenticate: identifierFor('languages'),
           recognition,
@@ -120,6 +114,7 @@ export function startWatching(parts: WatchingParts): Watching {
           sessions: () => watch.open,
           log,
         }),
+        new UsageApi({ ...usageApi, authenticate: identifierFor('operation'), isOfAll: true }),
       ],
     }),
     close: async () => {

@@ -1,5 +1,6 @@
 import { samplesToSeconds } from '@steno/audio';
 import { WireError } from '@steno/protocol';
+import { checkIsAdmin } from '../admin/check-is-admin.ts';
 import type { Principal } from '../auth/principal.ts';
 import { answerOrRefuse } from '../gateway/answer-or-refuse.ts';
 import type { TextAnswer, HttpRoutes } from '../gateway/http-answer.ts';
@@ -17,8 +18,8 @@ import { maxEntries, parseUsageRequest } from './usage-request.ts';
 /** What the API of usage works with. */
 export interface UsageApiParts {
   readonly authenticate: Identify;
-  /** True for somebody who may see what everybody used. */
-  readonly seesAll: (principal: Principal) => boolean;
+  /** True to tell keys of administration what everybody used, false to tell everybody else what the own keys have used. */
+  readonly isOfAll: boolean;
   readonly ledger: Pick<UsageLedger, 'read'>;
   readonly clock: Clock;
   /** Unix time in ms. */
@@ -29,7 +30,7 @@ export interface UsageApiParts {
 /** Where usage is told. */
 export const usagePath = '/v2/usage';
 
-/** Reports audio and sessions by key and UTC day: to everybody their own, to an administrator all. */
+/** Reports audio and sessions by key and UTC day: those of an owner, or on the port of operators all. */
 export class UsageApi implements HttpRoutes {
   /** See {@link HttpRoutes.maxBodyBytes}. */
   readonly maxBodyBytes = 0;
@@ -48,10 +49,11 @@ export class UsageApi implements HttpRoutes {
 
   /** Answers one request. The credential is looked at before anything else. Never rejects. */
   answer(request: ParsedRequest): Promise<TextAnswer> {
-    const { authenticate, log } = this.#parts;
+    const { authenticate, isOfAll, log } = this.#parts;
     const work = async (): Promise<TextAnswer> => {
       const principal = await authenticate(request);
-      checkMayRead(principal);
+      if (isOfAll) checkIsAdmin(principal);
+      else checkMayRead(principal);
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         return methodNotAllowed(request.method, ['GET', 'HEAD']);
       }
@@ -62,8 +64,8 @@ export class UsageApi implements HttpRoutes {
 
   async #report(request: ParsedRequest, principal: Principal): Promise<TextAnswer> {
     const query = parseUsageRequest(request, this.#parts.now());
-    const seesAll = this.#parts.seesAll(principal);
-    const wanted: UsageQuery = seesAll ? query : { ...query, owner: principal.owner };
+    const { isOfAll } = this.#parts;
+    const wanted: UsageQuery = isOfAll ? query : { ...query, owner: principal.owner };
     const entries = await this.#requests.carryOut(() => this.#parts.ledger.read(wanted));
     if (entries.length > maxEntries) {
       throw new WireError('bad_request', `The report has more than ${maxEntries} entries. Ask for fewer days.`, {
@@ -76,7 +78,7 @@ export class UsageApi implements HttpRoutes {
       total: toUsage(entries),
       usage: entries.map((entry) => ({
         day: entry.day,
-        ...(seesAll ? { owner: entry.owner } : {}),
+        ...(isOfAll ? { owner: entry.owner } : {}),
         key_id: entry.keyId,
         ...toUsage([entry]),
       })),
@@ -85,7 +87,16 @@ export class UsageApi implements HttpRoutes {
 }
 
 /** A session token is handed to strangers' browsers: it opens sessions, and does not show what others use. */
-function checkMayRead({ kind }: Principal): void {
+function checkMayRead({ kind, type }: Principal): void {
+  if (type === 'admin') {
+    throw new WireError(
+      'forbidden',
+      'A key of type admin has used nothing. What all keys have used is told on the admin port.',
+      {
+        type,
+      },
+    );
+  }
   if (kind !== 'session_token') return;
   throw new WireError('forbidden', 'A session token does not give access to usage. Use an API key.');
 }

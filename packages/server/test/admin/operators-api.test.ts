@@ -65,6 +65,23 @@ describe('the port of operators', () => {
     });
   });
 
+  it('tells what the keys of all owners have used, which is not told where clients connect', async () => {
+    const { server, ask } = await openDoor();
+    const { key: other } = await server.keys.create({ name: 'phone', owner: 'eve' });
+    for (const client of [await server.connect(), await server.connect({ key: other })]) {
+      await client.send(tone(500));
+      client.close();
+      await client.end();
+    }
+    expect(await (await ask('/v2/usage')).json()).toMatchObject({
+      total: { sessions: 2, audio_seconds: 1 },
+      usage: expect.arrayContaining([expect.objectContaining({ owner: 'eve', audio_seconds: 0.5 })]) as unknown,
+    });
+    const { key: admin } = await server.keys.create({ name: 'other admin', type: 'admin' });
+    const headers = { authorization: admin };
+    expect((await fetch(`${server.url.replace('ws', 'http')}/v2/usage`, { headers })).status).toBe(403);
+  });
+
   it.each(['/metrics', '/v2/models', '/v2/sessions/live'])('tells %s to nobody else', async (path) => {
     const { server, ask } = await openDoor();
     expect((await ask(path, '')).status).toBe(401);

@@ -23,7 +23,7 @@ function request(query = '', method = 'GET', who = 'ada'): ParsedRequest {
 }
 
 async function makeApi(
-  given: { readonly read?: () => Promise<never> } = {},
+  given: { readonly read?: () => Promise<never>; readonly isOfAll?: boolean } = {},
 ): Promise<{ api: UsageApi; asked: UsageQuery[]; clock: FakeClock }> {
   const clock = new FakeClock();
   const store = new MemoryUsage();
@@ -38,9 +38,16 @@ async function makeApi(
     authenticate: (from) => {
       const name = from.header('authorization') ?? '';
       if (name === 'nobody') throw new WireError('unauthorized', 'No.');
-      return { keyId: 'k', name, owner: name, type: 'realtime', kind: 'api_key', grant: {} };
+      return {
+        keyId: 'k',
+        name,
+        owner: name,
+        type: name === 'root' ? 'admin' : 'realtime',
+        kind: 'api_key',
+        grant: {},
+      };
     },
-    seesAll: ({ owner }) => owner === 'root',
+    isOfAll: given.isOfAll ?? false,
     ledger: {
       read: (query) => {
         asked.push(query);
@@ -71,7 +78,7 @@ describe('the API of usage', () => {
   });
 
   it('reports to an administrator what everybody used', async () => {
-    const { api } = await makeApi();
+    const { api } = await makeApi({ isOfAll: true });
     const { body } = await api.answer(request('from=2026-03-10&to=2026-03-10', 'GET', 'root'));
     expect(JSON.parse(body)).toMatchObject({
       total: { sessions: 6, audio_seconds: 1.5 },
@@ -80,6 +87,13 @@ describe('the API of usage', () => {
         { owner: 'bob', key_id: 'b1' },
       ],
     });
+  });
+
+  it('is for keys of one kind at each door: of administration there, all others here', async () => {
+    const statusOf = async (isOfAll: boolean, key?: string): Promise<number> =>
+      (await (await makeApi({ isOfAll })).api.answer(request('', 'GET', key))).status;
+    expect([await statusOf(false), await statusOf(false, 'root')]).toEqual([200, 403]);
+    expect([await statusOf(true), await statusOf(true, 'root')]).toEqual([403, 200]);
   });
 
   it('looks at the credential before anything else', async () => {
