@@ -9,6 +9,8 @@ import { CaptionsApi } from './captions/captions-api.ts';
 import type { Configuration } from './config/configuration.ts';
 import { openConsole } from './console/open-console.ts';
 import { Gateway } from './gateway/gateway.ts';
+import { countRefusals } from './gateway/count-refusals.ts';
+import type { HttpRoutes } from './gateway/http-answer.ts';
 import { createHttpListener, type HttpListenerOptions, useCertificate } from './gateway/http-listener.ts';
 import { type Identify, identifierFor } from './gateway/identify.ts';
 import { endListening, listen } from './gateway/listen.ts';
@@ -130,6 +132,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     tracing,
   });
   const routes = watching.routesOf(gateway, captions);
+  const counted = (all: readonly HttpRoutes[]): readonly HttpRoutes[] =>
+    all.map((each) => countRefusals(each, watching.requestRefused));
   const page = configuration.console
     ? await openConsole({
         directory: parts.consoleDirectory,
@@ -157,7 +161,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   };
   const listener = createHttpListener({
     ...shared,
-    routes: [
+    routes: counted([
       new CaptionsApi({ captions, credentials, viewTokens, access, store, clock: systemClock, now: Date.now, log }),
       new RecordsApi({
         authenticate: identifier('records'),
@@ -171,7 +175,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       new TokensApi({ authenticate: identifier('tokens'), tokens, restrictedOptions, log }),
       ...routes.ofClients,
       ...(page === undefined ? [] : [page.ofClients]),
-    ],
+    ]),
     onUpgrade: (request, socket, head) => {
       gateway.onUpgrade(request, socket, head);
     },
@@ -188,6 +192,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       keys,
       now: Date.now,
       log,
+      counted,
       routes: [...routes.ofAdmin, ...(page === undefined ? [] : [page.ofAdmin])],
     });
     operators = await openOperatorsListener(configuration, { ...shared, routes: routes.ofOperators });

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { WireErrorCode } from '@steno/protocol';
 import { OperatorsApi } from './admin/operators-api.ts';
 import type { CredentialPurpose } from './auth/audit.ts';
 import { Capacity } from './capacity/capacity.ts';
@@ -43,6 +44,8 @@ export interface Watching {
     /** For operators who come with a key. */
     readonly ofAdmin: readonly HttpRoutes[];
   };
+  /** A request over plain HTTP was refused. */
+  readonly requestRefused: (code: WireErrorCode) => void;
   /** Stores the usage that is not stored, and measures no more. Idempotent. */
   close(): Promise<void>;
 }
@@ -88,6 +91,9 @@ export function startWatching(parts: WatchingParts): Watching {
   const usageApi = { ledger: usage, clock: systemClock, now: Date.now, log };
   return {
     watch,
+    requestRefused: (code) => {
+      figures.requestsRefused.add(code);
+    },
     routesOf: (gateway, captions) => ({
       ofClients: [
         new UsageApi({ ...usageApi, authenticate: identifierFor('usage'), isOfAll: false }),

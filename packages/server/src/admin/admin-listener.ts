@@ -20,6 +20,8 @@ export interface AdminListenerParts
       | 'onAbuse'
       | 'isReady'
     > {
+  /** Has what routes refuse counted. */
+  readonly counted: (routes: readonly HttpRoutes[]) => readonly HttpRoutes[];
   /** What is served there beside keys. */
   readonly routes: readonly HttpRoutes[];
 }
@@ -29,7 +31,7 @@ export function createAdminListener(parts: AdminListenerParts): Server {
   const { transport } = parts;
   return createHttpListener({
     ...parts,
-    routes: [new KeysApi(parts), ...parts.routes],
+    routes: parts.counted([new KeysApi(parts), ...parts.routes]),
     onUpgrade: (request, socket) => {
       socket.on('error', () => undefined);
       refuseOverHttp(socket, unknownPath(transport.parse(request).path), transport.headersFor(request));

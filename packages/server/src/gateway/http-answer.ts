@@ -1,3 +1,4 @@
+import type { WireErrorCode } from '@steno/protocol';
 import type { StreamedAnswer } from './streamed-answer.ts';
 import type { ParsedRequest } from './upgrade-request.ts';
 
@@ -8,6 +9,8 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Not sent to `HEAD`. */
   readonly body: string | Uint8Array;
+  /** Why nothing was done; absent when it was. */
+  readonly refusal?: WireErrorCode;
 }
 
 /** An answer in words. */

@@ -26,7 +26,7 @@ export function retryAfterOf({ code, details }: WireError): number | undefined {
 export function toRefusal(error: WireError, headers: HttpAnswer['headers'] = {}): TextAnswer {
   const { code, message, details } = error;
   const retryAfter = retryAfterOf(error);
-  return jsonAnswer(
+  const answer = jsonAnswer(
     httpStatusOf(code),
     { error: { code, message, details: details ?? {} } },
     {
@@ -37,6 +37,7 @@ export function toRefusal(error: WireError, headers: HttpAnswer['headers'] = {})
       ...headers,
     },
   );
+  return { ...answer, refusal: code };
 }
 
 /**

@@ -1,8 +1,13 @@
 /** Counts by name; the names are few and known. */
 export class CountMap {
-  readonly #counts = new Map<string, number>();
+  readonly #counts: Map<string, number>;
 
-  /** All names that were counted, with their counts. */
+  /** @param names - counted from 0, so that the first of them is a rise for whoever watches for it; others begin with their first. */
+  constructor(names: Iterable<string> = []) {
+    this.#counts = new Map([...names].map((name) => [name, 0]));
+  }
+
+  /** All names that are known, with their counts. */
   get entries(): Iterable<readonly [string, number]> {
     return this.#counts;
   }

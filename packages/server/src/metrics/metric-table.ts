@@ -58,6 +58,12 @@ export const metricTable = {
     labels: ['code'],
     help: 'Connections that were refused, by the code they were told.',
   },
+  requestsRefused: {
+    name: 'steno_requests_refused_total',
+    type: 'counter',
+    labels: ['code'],
+    help: 'Requests over plain HTTP that were refused, by the code they were told; those beyond the rate of an address are in steno_limits_reached_total.',
+  },
   limitsReached: {
     name: 'steno_limits_reached_total',
     type: 'counter',

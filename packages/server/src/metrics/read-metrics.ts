@@ -48,6 +48,7 @@ export function readMetrics(sources: MetricSources): Readings {
     sessionsOpened: ofServed(served, ({ opened }) => opened),
     sessionsClosed: ofCounts(figures.closed, 'reason'),
     sessionsRefused: ofCounts(figures.refused, 'code'),
+    requestsRefused: ofCounts(figures.requestsRefused, 'code'),
     limitsReached: [...sources.limits.counts].map(([limit, count]) => reading({ limit }, count)),
     sessionsResumed: single(figures.resumed),
     connectionsOpen: single(sources.connections()),

@@ -47,7 +47,10 @@ export interface SessionParts {
 }
 
 /** What a session ends for when no error ends it. */
-export type SessionEnd = 'stopped' | 'idle' | 'shutdown' | 'expired';
+export const sessionEnds = ['stopped', 'idle', 'shutdown', 'expired'] as const;
+
+/** One of {@link sessionEnds}. */
+export type SessionEnd = (typeof sessionEnds)[number];
 
 /** What is known of a session when it is over; nothing of what was said. */
 export interface SessionSummary {

@@ -105,6 +105,18 @@ describe('the figures of a server', () => {
     expect(await metric('steno_sessions_closed_total{reason="bad_request"}')).toBe(1);
   });
 
+  it('count who is refused over plain HTTP, where keys can be guessed as well', async () => {
+    const { server, metric } = await start();
+    const http = server.url.replace('ws', 'http');
+    for (const path of ['/v2/sessions', '/v2/usage', '/v2/capacity', '/v2/languages']) {
+      await fetch(http + path, { headers: { authorization: 'steno_nobody' } });
+    }
+    await fetch(`${http}/v2/tokens`, { method: 'POST', headers: { authorization: server.key }, body: 'no JSON' });
+    expect(await metric('steno_requests_refused_total{code="unauthorized"}')).toBe(4);
+    expect(await metric('steno_requests_refused_total{code="bad_request"}')).toBe(1);
+    expect(await metric('steno_sessions_refused_total{code="unauthorized"}')).toBe(0);
+  });
+
   it('show sessions and connections while they are open', async () => {
     const { server, metric } = await start();
     const client = await server.connect();

@@ -2,6 +2,7 @@ import { FakeClock } from '@steno/testkit';
 import { describe, expect, it } from 'vitest';
 import type { OpenSession } from '../../src/gateway/session-watch.ts';
 import { LimitCounters } from '../../src/limits/limit-counters.ts';
+import { alerts } from '../../src/metrics/alerts.ts';
 import { CountMap } from '../../src/metrics/count-map.ts';
 import { Figures } from '../../src/metrics/figures.ts';
 import { metricTable } from '../../src/metrics/metric-table.ts';
@@ -62,6 +63,24 @@ describe('reading metrics', () => {
     const found = readMetrics(sources({ limits })).limitsReached;
     expect(found).toContainEqual({ labels: { limit: 'sessions_per_key' }, value: 2 });
     expect(found).toContainEqual({ labels: { limit: 'origin' }, value: 0 });
+  });
+
+  it('has each series that an alert counts from the start, as its first value would be no rise', () => {
+    const found = readMetrics(sources({ recognition: { pools: [poolFigures()] } }));
+    const asked = alerts.flatMap(({ expression }) =>
+      [...expression.matchAll(/(steno_\w+_total)\{(\w+)=~?"([^"]+)"\}/g)].flatMap(([, name, label = '', values = '']) =>
+        values.split('|').map((value) => ({ name, label, value })),
+      ),
+    );
+    expect(asked.length).toBeGreaterThan(3);
+    for (const { name, label, value } of asked) {
+      const [id] = Object.entries(metricTable).find(([, row]) => row.name === name) ?? [];
+      const series = Object.entries(found).find(([known]) => known === id)?.[1] ?? [];
+      expect(
+        series.map(({ labels }) => labels[label]),
+        `${name} by ${label}`,
+      ).toContain(value);
+    }
   });
 
   it('counts partials that were shed in sessions that are over and in those that go on', () => {
