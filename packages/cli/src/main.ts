@@ -1,5 +1,5 @@
-import { CommanderError } from 'commander';
-import { createProgram, isHelp } from './program.ts';
+import { type Command, CommanderError } from 'commander';
+import { createProgram, isHelp, whichCommand } from './program.ts';
 import { Screen } from './terminal/screen.ts';
 
 /** One code for every failure: what went wrong is said in words. */
@@ -50,22 +50,22 @@ async function main(): Promise<number> {
       interrupt.isExpected = true;
     },
   };
+  const program = createProgram(context);
   try {
-    await createProgram(context).parseAsync(process.argv);
+    await program.parseAsync(process.argv);
     return interrupt.isExpected ? 0 : (signalCode ?? 0);
   } catch (error) {
     out.live([]);
     if (signalCode !== undefined) return signalCode;
     if (isHelp(error)) return 0;
-    err.line(`steno: ${sentence(error)}`);
+    err.line(`steno: ${sentence(error, program)}`);
     return failureCode;
   }
 }
 
-function sentence(error: unknown): string {
+function sentence(error: unknown, program: Command): string {
   if (error instanceof CommanderError) {
-    if (error.code === 'commander.help')
-      return 'Name a command: serve, start, transcribe, listen, bench, models, keys, shutdown, config, health or doctor; --help says more.';
+    if (error.code === 'commander.help') return whichCommand(program, process.argv.slice(2));
     return `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; --help says more.`;
   }
   return error instanceof Error ? error.message : String(error);

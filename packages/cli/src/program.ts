@@ -256,3 +256,12 @@ function dataDirectory(options: Options, context: CommandContext): string {
 function given(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value.trim();
 }
+
+/** Says which commands there are, to somebody who named none, or only what several belong to. */
+export function whichCommand(program: Command, [first]: readonly string[]): string {
+  const group = program.commands.find((command) => command.name() === first && command.commands.length > 0);
+  const names = (group ?? program).createHelp().visibleCommands(group ?? program);
+  const words = names.map((command) => command.name()).filter((name) => name !== 'help');
+  const which = group === undefined ? 'a command' : `a command of ${program.name()} ${group.name()}`;
+  return `Name ${which}: ${words.slice(0, -1).join(', ')}${words.length > 1 ? ' or ' : ''}${words.at(-1) ?? ''}; --help says more.`;
+}

@@ -6,6 +6,7 @@ export {
   type CreatedKey,
   type KeyStore,
   type KeyStoreOptions,
+  maxGraceMs,
   openKeyStore,
   type RotateKeyOptions,
 } from './auth/key-store.ts';

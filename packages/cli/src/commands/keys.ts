@@ -2,6 +2,7 @@ import {
   type ApiKeyRecord,
   type CreateKeyOptions,
   type KeyStore,
+  maxGraceMs,
   openKeyStore,
   openSigningKeys,
   stateOfKey,
@@ -36,6 +37,7 @@ export interface RotateKeyCommandOptions {
 }
 
 const hourMs = 3_600_000;
+const maxGraceHours = maxGraceMs / hourMs;
 
 /**
  * `steno keys create`: makes a key and prints it, alone, as the last line of standard output.
@@ -68,10 +70,16 @@ export function listKeysCommand(dataDir: string, { out, err }: CommandContext): 
  * @throws KeyStoreError (as a rejection).
  */
 export async function revokeKeyCommand(dataDir: string, idOrName: string, { out }: CommandContext): Promise<void> {
-  const record = await openKeyStore(dataDir).revoke(idOrName);
-  out.line(
-    `Key "${record.name}" (id ${record.id}) is revoked; running servers refuse it from now on and end its sessions.`,
-  );
+  const store = openKeyStore(dataDir);
+  const { id, name, revokedAt } = await store.revoke(idOrName);
+  // A key that was replaced with a grace has the name of the one after it.
+  const others = store.list().filter((key) => key.id !== id && key.name === name && key.revokedAt === revokedAt);
+  const ids = idOrName === id ? [id] : [...others.map((key) => key.id), id];
+  const [which, it, its] =
+    ids.length === 1
+      ? [`Key "${name}" (id ${id}) is`, 'it', 'its']
+      : [`Keys "${name}" (ids ${ids.join(', ')}) are`, 'them', 'their'];
+  out.line(`${which} revoked; running servers refuse ${it} from now on and end ${its} sessions.`);
 }
 
 /**
@@ -82,6 +90,10 @@ export async function revokeKeyCommand(dataDir: string, idOrName: string, { out 
 export async function rotateKeyCommand(options: RotateKeyCommandOptions, { out, err }: CommandContext): Promise<void> {
   const { dataDir, idOrName, expires } = options;
   const graceHours = wholeNumber('--grace-hours', options.graceHours) ?? 0;
+  if (graceHours > maxGraceHours) {
+    const message = `--grace-hours is "${graceHours}"; it must be a whole number from 0 to ${maxGraceHours}.`;
+    throw new CliError('usage', message);
+  }
   const { key, record } = await openKeyStore(dataDir).rotate(idOrName, {
     graceMs: graceHours * hourMs,
     ...(expires === undefined ? {} : { expires }),
@@ -137,7 +149,7 @@ function wholeNumber(flag: string, text: string | undefined): number | undefined
 
 function row(record: ApiKeyRecord): readonly string[] {
   const { id, name, owner = name, type = 'realtime', createdAt, expiresAt } = record;
-  const expires = expiresAt === undefined ? 'never' : day(expiresAt);
+  const expires = expiresAt === undefined ? 'never' : moment(expiresAt);
   return [id, stateOfKey(record, Date.now()), type, day(createdAt), expires, owner, name, allows(record)];
 }
 
@@ -154,7 +166,13 @@ function allows({ languages, types, flags, maxSessions, maxSessionMs }: ApiKeyRe
 }
 
 function goodFor({ expiresAt }: ApiKeyRecord): string {
-  return expiresAt === undefined ? 'which never expires' : `good until ${day(expiresAt)}`;
+  return expiresAt === undefined ? 'which never expires' : `good until ${moment(expiresAt)}`;
+}
+
+/** To the minute, as a key that is replaced may have an hour left; of midnight the day. In UTC. */
+function moment(time: string): string {
+  const minutes = time.slice(11, 16);
+  return minutes === '00:00' ? day(time) : `${day(time)} ${minutes} UTC`;
 }
 
 function day(time: string): string {

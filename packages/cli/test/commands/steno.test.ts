@@ -214,6 +214,20 @@ describe('steno keys', () => {
     expect(store.authenticate(fresh)).toBeUndefined();
   });
 
+  it('says until which minute a replaced key is good, and which keys a name revokes', async () => {
+    const dataDir = await temporaryPath();
+    await openKeyStore(dataDir).create({ name: 'app' });
+    await openKeyStore(dataDir).create({ name: 'until', expires: '2099-12-31' });
+    await runSteno(['keys', 'rotate', 'app', '--grace-hours', '2', '--data-dir', dataDir]);
+    const [old, , fresh] = openKeyStore(dataDir).list();
+    const { stdout } = await runSteno(['keys', 'list', '--data-dir', dataDir]);
+    const endsAt = old?.expiresAt ?? '';
+    expect(stdout).toContain(`${endsAt.slice(0, 10)} ${endsAt.slice(11, 16)} UTC  app`);
+    expect(stdout).toMatch(/ 2099-12-31 +until /);
+    const revoked = await runSteno(['keys', 'revoke', 'app', '--data-dir', dataDir]);
+    expect(revoked.stdout).toContain(`Keys "app" (ids ${old?.id ?? ''}, ${fresh?.id ?? ''}) are revoked`);
+  });
+
   it('signs session tokens with a new key from now on', async () => {
     const dataDir = await temporaryPath();
     const keys = openSigningKeys(dataDir);
@@ -238,7 +252,12 @@ describe('steno keys', () => {
     [['keys', 'create', '--name', 'x', '--flags', 'Loud!'], '"Loud!" is not one of the flags'],
     [['keys', 'create', '--name', 'x', '--max-sessions', '0'], 'must be a whole number from 1'],
     [['keys', 'rotate', 'nobody'], 'No key has the id or name "nobody"'],
-    [['keys', 'rotate', 'nobody', '--grace-hours', '721'], 'it must be 0 to'],
+    [
+      ['keys', 'rotate', 'nobody', '--grace-hours', '721'],
+      '--grace-hours is "721"; it must be a whole number from 0 to 720',
+    ],
+    [['keys'], 'Name a command of steno keys: create, list, revoke, rotate or rotate-signing;'],
+    [['config'], 'Name a command of steno config: check;'],
     [['keys', 'create'], "required option '--name <name>' not specified"],
     [['keys', 'create', '--name', 'x', '--expires-in-days', 'soon'], '--expires-in-days is "soon"'],
     [['keys', 'create', '--name', 'x', '--expires-in-days', '0'], 'cannot expire in 0 days'],
@@ -301,7 +320,7 @@ describe('steno doctor', () => {
 
 describe('steno', () => {
   it.each([
-    [[], 'Name a command'],
+    [[], 'Name a command: serve, start, transcribe, listen, bench, models, keys, shutdown, config, health or doctor;'],
     [['fly'], "unknown command 'fly'"],
     [['serve', '--bogus'], "unknown option '--bogus'"],
     [['transcribe'], "missing required argument 'file'"],

@@ -41,8 +41,8 @@ const dayMs = 86_400_000;
 const keepDeadKeysMs = 90 * dayMs;
 /** Chosen: each authentication compares with all keys; 10,000 take about 2 ms. */
 const maxKeys = 10_000;
-/** Chosen: a key that is to be good for longer beside its successor is not being rotated. */
-const maxGraceMs = 30 * dayMs;
+/** The longest a key can be good beside its successor, in ms. Chosen: one that is to be so for longer is not being rotated. */
+export const maxGraceMs: number = 30 * dayMs;
 
 /** The API keys of one data directory. */
 export interface KeyStore {
