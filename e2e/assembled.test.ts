@@ -1,6 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chmod, chown, mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { chunksOf, connect, makeTemporaryDirectory, type TemporaryDirectory, within } from '@steno/testkit';
@@ -14,6 +13,7 @@ import {
   readDockerfile,
   runtimeStage,
 } from './support/dockerfile.ts';
+import { freePort } from './support/free-port.ts';
 import { findTestRecognizer } from './support/recognizer.ts';
 
 /** Fetches what is not in the cache of npm. */
@@ -117,11 +117,3 @@ describe('what an image runs, assembled in an empty folder and run by a user tha
     expect(await isHealthy()).toBe(false);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
