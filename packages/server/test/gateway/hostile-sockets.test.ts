@@ -28,6 +28,7 @@ describe('a connection', () => {
     await raw.until('message_too_large');
     await until(() => server.server.sessionCount === 0, 'no session');
     expect(closeCodeIn(raw.received())).toBe(4413);
+    expect(server.server.limitCounts.get('message_size')).toBe(1);
     raw.socket.destroy();
   });
 

@@ -101,6 +101,7 @@ describe('a client without a credential', () => {
       status: 429,
       error: { code: 'rate_limited', details: { scope: 'server', limit: 2 } },
     });
+    expect(server.server.limitCounts.get('unauthenticated_connections')).toBe(1);
     const known = await server.connect();
     expect(known.messages[0]).toMatchObject({ state: 'listening' });
     waiting[0]?.destroy();

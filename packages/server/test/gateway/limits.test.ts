@@ -131,6 +131,7 @@ describe('sessions beyond a limit', () => {
       if (page.type === 'refused') throw new Error('refused over HTTP');
       expect(await page.end()).toEqual({ code: 4429, reason: 'too_many_sessions' });
       expect(page.messages).toMatchObject([{ type: 'error', details: { scope, limit: 2 } }]);
+      expect(server.server.limitCounts.get(scope === 'server' ? 'sessions' : `sessions_per_${scope}`)).toBe(2);
       expect(server.recognition.streams).toHaveLength(2);
       first.close();
       await first.end();
@@ -196,6 +197,7 @@ describe('connections beyond a rate', () => {
     const refused = found.filter((client) => client.type === 'refused');
     expect(found.length - refused.length).toBeGreaterThanOrEqual(10);
     expect(refused[0]).toMatchObject({ status: 429, error: { details: { scope: 'key', limit: 1 } } });
+    expect(server.server.limitCounts.get('connections_per_key')).toBe(refused.length);
     expect(await outcome(server, { key })).toBe('served');
   });
 

@@ -33,6 +33,7 @@ describe('a page of a foreign origin', () => {
       return client.type === 'refused' ? client.error.code : (await client.end()).reason;
     });
     expect(await Promise.all(outcomes)).toEqual(['forbidden', 'forbidden']);
+    expect(server.server.limitCounts.get('origin')).toBe(2);
   });
 
   it('does not concern clients that are no page', async () => {
