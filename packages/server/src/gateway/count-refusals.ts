@@ -9,7 +9,7 @@ export function countRefusals(routes: HttpRoutes, onRefused: (code: WireErrorCod
     serves: (path) => routes.serves(path),
     answer: async (request, body) => {
       const answer = await routes.answer(request, body);
-      if ('refusal' in answer && answer.refusal !== undefined) onRefused(answer.refusal);
+      if ('refusal' in answer) onRefused(answer.refusal);
       return answer;
     },
   };
