@@ -171,3 +171,26 @@ describe('the systemd unit', () => {
     expect(stdout).toContain('Overall exposure level');
   });
 });
+
+describe('the alert rules', () => {
+  const promtool = '/usr/bin/promtool';
+  const hasPromtool = existsSync(promtool);
+  const tests = join(checkoutDir, 'deploy/prometheus/alerts.test.yml');
+
+  beforeAll(() => {
+    if (!hasPromtool) console.warn('left out: the alert rules are not tried, as promtool is not installed');
+  });
+
+  it.runIf(hasPromtool)('tell of a server that is ill, and not of one that is well', async () => {
+    const { stdout } = await promisify(execFile)(promtool, ['test', 'rules', tests]);
+    expect(stdout).toContain('SUCCESS');
+  });
+
+  it('are each tried by their test file', async () => {
+    const rules = await readFile(join(checkoutDir, 'deploy/prometheus/alerts.yml'), 'utf8');
+    const named = [...rules.matchAll(/alert: (\w+)/g)].map((match) => match[1] ?? '');
+    expect(named.length).toBeGreaterThan(5);
+    const text = await readFile(tests, 'utf8');
+    for (const name of named) expect(text).toContain(`alertname="${name}"`);
+  });
+});
