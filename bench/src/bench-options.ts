@@ -21,6 +21,7 @@ export const benchNames = [
   'models',
   'silence',
   'attack',
+  'attack-text',
   'fuzz',
   'console',
 ] as const;
@@ -41,7 +42,7 @@ export interface BenchOptions {
   readonly modelId: string;
   /** True to count the word errors of `wer` with sclite as well. */
   readonly usesSclite: boolean;
-  /** `attack`: only attacks whose name has this in it; default all. */
+  /** `attack`, `attack-text`: only attacks whose name has this in it; default all. */
   readonly only: string;
   /** True when `calibration` fits the confidence of words anew. */
   readonly fits: boolean;
@@ -54,7 +55,7 @@ export const usage: string = `Usage: npm run bench -- ${benchNames.join('|')} [o
   --assets DIR    models and recordings (STENO_TEST_ASSETS, else ../shared beside the checkout)
   --model ID      folder of the model (zipformer-en-tiny)
   --sclite        wer: count with sclite (Debian package sctk), too
-  --only TEXT     attack: only those with this in their name
+  --only TEXT     attack, attack-text: only those with this in their name
   --fit           calibration: fit the confidence of words to the model's log-probabilities`;
 
 /**

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runAttack } from './attack/attack.ts';
+import { runAttackText } from './attack-text/attack-text.ts';
 import { runBadNetwork } from './bad-network/bad-network.ts';
 import { BenchError } from './bench-error.ts';
 import { type BenchName, type BenchOptions, parseBenchOptions } from './bench-options.ts';
@@ -44,6 +45,7 @@ const benchmarks: Readonly<Record<BenchName, (options: BenchOptions, progress: P
   models: runModels,
   silence: runSilence,
   attack: runAttack,
+  'attack-text': runAttackText,
   fuzz: runFuzzing,
   console: runConsole,
 };

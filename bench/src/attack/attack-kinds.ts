@@ -1,3 +1,5 @@
+import { BenchError } from '../bench-error.ts';
+
 /** What an attacker does; each is one phase of the benchmark. */
 export const attackKinds = [
   'slow heads',
@@ -23,6 +25,17 @@ export const attackKinds = [
 
 /** One of {@link attackKinds}. */
 export type AttackKind = (typeof attackKinds)[number];
+
+/**
+ * The kinds that have a text in their name, in their order.
+ *
+ * @throws BenchError `bad_option` when none has.
+ */
+export function attackKindsWith(text: string): readonly AttackKind[] {
+  const kinds = attackKinds.filter((kind) => kind.includes(text));
+  if (kinds.length === 0) throw new BenchError('bad_option', `No attack has "${text}" in its name.`);
+  return kinds;
+}
 
 /** What an attacker met. */
 export interface AttackOutcome {

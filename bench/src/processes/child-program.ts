@@ -1,14 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { BenchError } from '../bench-error.ts';
 
 /** How a program of the benchmark is started. */
 export interface ChildProgramOptions {
   /** The core it has to itself; default: any. Needs `taskset`. */
   readonly core?: number;
+  /** The core its main thread moves to once it runs, while the threads of V8 stay where they are; default: none. Needs `taskset`. */
+  readonly mainThreadCore?: number;
   /** The network namespace it runs in; default that of this process. Needs root and `ip`. */
   readonly namespace?: string;
-  /** True when it gets only what others leave of its core: the lowest priority there is. */
+  /**
+   * True when it gets only what others leave of its core: the lowest priority there is. With a `core` it is of the class of the
+   * idle, whose core counts as free for the threads of others; that needs `chrt`, which comes with `taskset`.
+   */
   readonly isYielding?: boolean;
   /** Default 60,000. */
   readonly startTimeoutMs?: number;
@@ -18,6 +24,11 @@ interface Answer {
   readonly id: number;
   readonly value?: unknown;
   readonly error?: string;
+}
+
+/** The main thread has the number of its process, and `taskset` moves a thread alone. */
+async function pinMainThread(pid: number, core: number): Promise<void> {
+  await promisify(execFile)('taskset', ['-cp', String(core), String(pid)]);
 }
 
 /** How long any request may take, in ms; far above the longest measurement. */
@@ -68,13 +79,15 @@ export class ChildProgram {
   static async start(file: string, options: ChildProgramOptions = {}): Promise<ChildProgram> {
     const module = fileURLToPath(new URL(`../${file}.js`, import.meta.url));
     const command = [process.execPath, '--expose-gc', module];
-    const yielding = options.isYielding === true ? ['nice', '-n', '19', ...command] : command;
+    const lowest = options.core === undefined ? ['nice', '-n', '19'] : ['chrt', '--idle', '0'];
+    const yielding = options.isYielding === true ? [...lowest, ...command] : command;
     const pinned = options.core === undefined ? yielding : ['taskset', '-c', String(options.core), ...yielding];
     const { namespace } = options;
     const [program = '', ...args] = namespace === undefined ? pinned : ['ip', 'netns', 'exec', namespace, ...pinned];
     const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     const started = new ChildProgram(child, file);
     await started.ask('hello', undefined, options.startTimeoutMs ?? 60_000);
+    if (options.mainThreadCore !== undefined) await pinMainThread(started.pid, options.mainThreadCore);
     return started;
   }
 

@@ -152,6 +152,12 @@ export class StenoServer implements ServerAddress {
     });
   }
 
+  /** Makes a key of somebody else, which has its own limits. */
+  async createKey(owner: string): Promise<string> {
+    const { key } = await openKeyStore(this.#dataDir).create({ name: owner, owner, expiresInDays: 1 });
+    return key;
+  }
+
   /** Kills the server with SIGKILL and waits until it is gone. */
   async kill(): Promise<void> {
     this.#child?.kill('SIGKILL');

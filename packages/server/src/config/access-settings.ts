@@ -71,7 +71,7 @@ export const limitSettings: { readonly [Name in LimitSetting]: Setting<number> }
     min: 0,
     max: 100_000,
     fallback: 100,
-    text: 'Connections and requests a second from one address (of IPv6, one /64), in the long run; ten times as many may come at once. More are refused with rate_limited; an address that connects twice as often waits for its answers, and gets none in the end. Breaking the rules of WebSocket counts as half a second of them. 0 for any number. Behind a proxy, trustedProxies tells clients apart.',
+    text: 'Connections and requests a second from one address (of IPv6, one /64), in the long run; ten times as many may come at once. More are refused with rate_limited. Who connects so often waits half a second and more for the answer, beyond a hundred connections at once; when a thousand wait, the next get none. Breaking the rules of WebSocket counts as half a second of them. 0 for any number. Behind a proxy, trustedProxies tells clients apart.',
   }),
   maxConnectionsPerSecondPerKey: integerSetting({
     flag: '--max-connections-per-second-per-key',

@@ -1,32 +1,41 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** How long a connection of an address that comes too often waits to be looked at, in ms. Chosen: a client that means it hardly notices. */
-const holdMs = 500;
-/** Connections that may wait so, a file descriptor each; more are ended at once. Chosen. */
-const maxHeld = 200;
+/** How long a connection waits at least, in ms. Chosen: a client that means it hardly notices, and whoever comes again and again does. */
+const leastWaitMs = 500;
+/**
+ * One connection in so many ms leaves the queue. Chosen: to hear and refuse one takes 0.15 ms, so a flood costs a twelfth of the
+ * event loop, and a thousand clients of one address that come back at once are served within 2 s.
+ */
+const paceMs = 2;
+/** Connections that may wait, a file descriptor each; more are ended at once. Chosen: four times what leaves in the least wait. */
+const maxWaiting = 1000;
 
 /** What a gate asks. */
 export interface ConnectionGateParts {
   /** Counts a connection of an address; false when it comes too often. */
   readonly takes: (address: string | undefined) => boolean;
+  /** A connection has to wait. */
+  readonly onDelayed: () => void;
   /** A connection was ended without being looked at. */
   readonly onDropped: () => void;
 }
 
 /**
- * Lets an address that connects again and again wait before anything is made for its connections: a parser, timers and an answer
- * cost ten times what an accepted socket does, and whoever is answered at once comes again at once.
+ * Lets connections of an address that connects again and again wait in a queue before anything is made for them: a parser, timers
+ * and an answer cost several times what an accepted socket does, and whoever is answered at once comes again at once. They leave it
+ * one by one, because connections that are heard in one turn of the event loop hold up everybody else.
  */
 export class ConnectionGate {
   readonly #parts: ConnectionGateParts;
   readonly #server: Server;
-  #held = 0;
+  /** The one that has waited longest first. */
+  readonly #waiting = new Set<Waiting>();
 
   /** Stands before all that listens to connections of the server; to be made last, before it listens. */
   constructor(server: Server, parts: ConnectionGateParts) {
-    this.#server = server;
     this.#parts = parts;
+    this.#server = server;
     const listeners = server.listeners('connection');
     server.removeAllListeners('connection');
     server.on('connection', (socket: Socket) => {
@@ -34,31 +43,55 @@ export class ConnectionGate {
         for (const listener of listeners) Reflect.apply(listener, server, [socket]);
       };
       if (parts.takes(socket.remoteAddress)) pass();
-      else this.#hold(socket, pass);
+      else this.#queue(socket, pass);
     });
   }
 
-  #hold(socket: Socket, pass: () => void): void {
-    if (this.#held >= maxHeld) {
+  #queue(socket: Socket, pass: () => void): void {
+    if (this.#waiting.size >= maxWaiting) {
       this.#parts.onDropped();
       socket.destroy();
       return;
     }
-    this.#held += 1;
+    this.#parts.onDelayed();
     // It may be gone before its time: nobody else listens.
-    const ignore = (): void => undefined;
     socket.on('error', ignore);
     socket.pause();
-    setTimeout(() => {
-      this.#held -= 1;
-      if (socket.destroyed) return;
-      if (!this.#server.listening) {
-        socket.destroy();
-        return;
-      }
-      pass();
-      socket.off('error', ignore);
-      socket.resume();
-    }, holdMs).unref();
+    this.#waiting.add({ socket, pass, dueMs: performance.now() + leastWaitMs });
+    if (this.#waiting.size === 1) setTimeout(this.#release, leastWaitMs).unref();
   }
+
+  /** Runs for as long as somebody waits. */
+  readonly #release = (): void => {
+    const [first] = this.#waiting;
+    if (first === undefined) return;
+    const earlyMs = first.dueMs - performance.now();
+    if (earlyMs <= 0) {
+      this.#waiting.delete(first);
+      this.#pass(first);
+    }
+    if (this.#waiting.size > 0) setTimeout(this.#release, Math.max(paceMs, earlyMs)).unref();
+  };
+
+  #pass({ socket, pass }: Waiting): void {
+    if (socket.destroyed) return;
+    if (!this.#server.listening) {
+      socket.destroy();
+      return;
+    }
+    pass();
+    socket.off('error', ignore);
+    socket.resume();
+  }
+}
+
+interface Waiting {
+  readonly socket: Socket;
+  readonly pass: () => void;
+  /** When it may leave at the earliest, on the clock of `performance.now()`. */
+  readonly dueMs: number;
+}
+
+function ignore(): void {
+  // The connection is gone; what became of it nobody asks.
 }

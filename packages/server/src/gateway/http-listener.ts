@@ -28,7 +28,7 @@ export interface HttpListenerOptions extends HandshakeLimits {
   readonly routes: readonly HttpRoutes[];
   /** Throws WireError for a client that comes too often; asked before one of the routes is. */
   readonly checkAddress: (address: string | undefined) => void;
-  /** Counts a connection of the network; false for an address that comes far too often. Asked for no trusted proxy. */
+  /** Counts a connection of the network; false for an address that comes so often that it has to wait. Asked for no trusted proxy. */
   readonly takesConnection: (address: string | undefined) => boolean;
   /** Somebody broke the rules. Told of no trusted proxy. */
   readonly onAbuse: (address: string | undefined) => void;
@@ -69,6 +69,9 @@ export function createHttpListener(options: HttpListenerOptions): Server {
   });
   new ConnectionGate(server, {
     takes: (address) => isProxy(address) || options.takesConnection(address),
+    onDelayed: () => {
+      options.counters.count('connections_delayed');
+    },
     onDropped: () => {
       options.counters.count('connections_unanswered');
     },

@@ -5,6 +5,7 @@ export const limitNames = [
   'sessions_per_key',
   'connections_per_address',
   'connections_per_key',
+  'connections_delayed',
   'connections_unanswered',
   'session_length',
   'message_size',

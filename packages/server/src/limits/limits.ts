@@ -19,8 +19,8 @@ export interface LimitSettings extends SessionQuotaSettings {
 const burstSeconds = 10;
 /** Chosen: about 3 MB. */
 const maxNames = 20_000;
-/** Connections of the network for each that may be answered. Chosen: who comes more often than it may is told so, a flood is not. */
-const unansweredRatio = 2;
+/** Connections of an address that may come at once and are looked at without waiting. Chosen: more than a page opens. */
+const promptConnections = 100;
 /** Breaking the rules counts as what may come in so many seconds. Chosen: two a second are more than a faulty client makes. */
 const penaltySeconds = 0.5;
 
@@ -41,10 +41,16 @@ export class Limits {
     this.#settings = settings;
     this.sessions = new SessionQuota(settings, this.counters);
     const { maxConnectionsPerSecond, maxConnectionsPerSecondPerKey } = settings;
-    const shared = { burstSeconds, capacity: maxNames, nowMs };
-    this.#addresses = new RateLimiter({ ...shared, perSecond: maxConnectionsPerSecond });
-    this.#connections = new RateLimiter({ ...shared, perSecond: unansweredRatio * maxConnectionsPerSecond });
-    this.#keys = new RateLimiter({ ...shared, perSecond: maxConnectionsPerSecondPerKey });
+    const shared = { owedSeconds: burstSeconds, capacity: maxNames, nowMs };
+    const ofAddress = { ...shared, perSecond: maxConnectionsPerSecond, burst: burstSeconds * maxConnectionsPerSecond };
+    const prompt = Math.min(ofAddress.burst, Math.max(maxConnectionsPerSecond, promptConnections));
+    this.#addresses = new RateLimiter(ofAddress);
+    this.#connections = new RateLimiter({ ...ofAddress, burst: prompt });
+    this.#keys = new RateLimiter({
+      ...shared,
+      perSecond: maxConnectionsPerSecondPerKey,
+      burst: burstSeconds * maxConnectionsPerSecondPerKey,
+    });
   }
 
   /**
@@ -63,7 +69,7 @@ export class Limits {
     });
   }
 
-  /** Counts a connection of the network. @returns false when its address comes far too often. */
+  /** Counts a connection of the network. @returns false when its address comes so often that it has to wait. */
   takesConnection(address: string | undefined): boolean {
     return this.#connections.take(addressGroup(address)) === 0;
   }
@@ -73,7 +79,7 @@ export class Limits {
     const group = addressGroup(address);
     const connections = penaltySeconds * this.#settings.maxConnectionsPerSecond;
     this.#addresses.charge(group, connections);
-    this.#connections.charge(group, unansweredRatio * connections);
+    this.#connections.charge(group, connections);
   }
 
   /**

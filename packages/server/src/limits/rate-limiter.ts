@@ -2,8 +2,10 @@
 export interface RateLimiterOptions {
   /** Calls a second that are taken in the long run; 0 for any number. */
   readonly perSecond: number;
-  /** How many seconds' worth of calls may come at once; > 0. */
-  readonly burstSeconds: number;
+  /** Calls that may come at once; one may in any case. */
+  readonly burst: number;
+  /** How many seconds' worth of calls a name may owe that is charged for more than it has; > 0. */
+  readonly owedSeconds: number;
   /** Names remembered at most; past it the one seen longest ago is forgotten, and begins anew. */
   readonly capacity: number;
   /** Milliseconds that never go back. */
@@ -43,13 +45,14 @@ export class RateLimiter {
     return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) * 1000) / perSecond);
   }
 
-  /** Takes so many tokens of a name, whether it has them or not; it never owes more than a burst. */
+  /** Takes so many tokens of a name, whether it has them or not; it never owes more than it may. */
   charge(name: string, tokens: number): void {
-    if (this.#options.perSecond > 0) this.#keep(name, Math.max(-this.#burst, this.#tokensOf(name) - tokens));
+    const { perSecond, owedSeconds } = this.#options;
+    if (perSecond > 0) this.#keep(name, Math.max(-perSecond * owedSeconds, this.#tokensOf(name) - tokens));
   }
 
   get #burst(): number {
-    return Math.max(1, this.#options.perSecond * this.#options.burstSeconds);
+    return Math.max(1, this.#options.burst);
   }
 
   #tokensOf(name: string): number {

@@ -4,7 +4,8 @@ import { RateLimiter } from '../../src/limits/rate-limiter.ts';
 
 function limiter(perSecond: number, burstSeconds = 2, capacity = 10) {
   const clock = new FakeClock();
-  return { clock, limiter: new RateLimiter({ perSecond, burstSeconds, capacity, nowMs: () => clock.nowMs() }) };
+  const nowMs = (): number => clock.nowMs();
+  return { clock, limiter: new RateLimiter({ perSecond, burst: perSecond * burstSeconds, owedSeconds: 5, capacity, nowMs }) };
 }
 
 function takeMany(from: RateLimiter, name: string, count: number): number {
@@ -36,6 +37,17 @@ describe('a rate limiter', () => {
     takeMany(one, 'a', 1000);
     clock.advance(1000);
     expect(takeMany(one, 'a', 5)).toBe(1);
+  });
+
+  it('lets a name owe what it is charged for beyond what it has, up to a bound', () => {
+    const { clock, limiter: four } = limiter(4);
+    four.charge('a', 12);
+    expect(four.take('a')).toBe(1250);
+    four.charge('a', 1000);
+    expect(four.take('a')).toBe(5250);
+    clock.advance(5250);
+    expect(takeMany(four, 'a', 5)).toBe(1);
+    expect(takeMany(four, 'b', 20)).toBe(8);
   });
 
   it('counts each name by itself', () => {
