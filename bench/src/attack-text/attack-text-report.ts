@@ -22,7 +22,12 @@ export interface AttackedText {
 }
 
 /** The latencies of text that are compared, and what they are called. */
-const latencyNames = { firstPartial: 'first partial', partial: 'partial', final: 'final', stop: 'stop or Close' } as const;
+const latencyNames = {
+  firstPartial: 'first partial',
+  partial: 'partial',
+  final: 'final',
+  stop: 'stop or Close',
+} as const;
 type LatencyName = keyof typeof latencyNames;
 const allNames: readonly LatencyName[] = ['firstPartial', 'partial', 'final', 'stop'];
 
@@ -87,7 +92,17 @@ function roundsOf(rounds: readonly SpokenRound[]): Rounds {
   };
 }
 
-const figureHeader = ['count', 'p50, calm', 'elsewhere', 'p50', 'p95, calm', 'elsewhere', 'p95', 'by the calm', 'by elsewhere'];
+const figureHeader = [
+  'count',
+  'p50, calm',
+  'elsewhere',
+  'p50',
+  'p95, calm',
+  'elsewhere',
+  'p95',
+  'by the calm',
+  'by elsewhere',
+];
 
 function kindTable(title: string, name: LatencyName, rows: readonly Row[]): ReportTable {
   return {

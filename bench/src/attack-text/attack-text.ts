@@ -18,6 +18,8 @@ import { type AttackedText, type SpokenRound, toAttackTextReport } from './attac
 export const speakers = 8;
 /** How long an attack goes on before somebody speaks, in ms. */
 const settleMs = 1500;
+/** What the attackers' key may have at once: half of the streams that two workers take, which all those of one key could have. */
+const attackerSessions = 500;
 /** How long the attackers' sessions may last after them, in ms. */
 const recoveryTimeoutMs = 60_000;
 
@@ -48,7 +50,7 @@ export async function runAttackText(options: BenchOptions, progress: Progress): 
   const attacker = await ChildProgram.start('attack/attacker-program', aside);
   const twin = await ChildProgram.start('server/null-server-program', aside);
   try {
-    const attacked = { url: server.url, key: await server.createKey('attacker') };
+    const attacked = { url: server.url, key: await server.createKey('attacker', attackerSessions) };
     const start: NullServerStart = { answer: 'partial', flags: attackedFlags };
     const { url, otherKey } = await twin.ask<NullServerAddress>('start', start);
     const elsewhere = { url, key: otherKey };

@@ -152,9 +152,9 @@ export class StenoServer implements ServerAddress {
     });
   }
 
-  /** Makes a key of somebody else, which has its own limits. */
-  async createKey(owner: string): Promise<string> {
-    const { key } = await openKeyStore(this.#dataDir).create({ name: owner, owner, expiresInDays: 1 });
+  /** Makes a key of somebody else, with so many sessions at once. */
+  async createKey(owner: string, maxSessions: number): Promise<string> {
+    const { key } = await openKeyStore(this.#dataDir).create({ name: owner, owner, maxSessions, expiresInDays: 1 });
     return key;
   }
 

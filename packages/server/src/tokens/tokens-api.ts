@@ -56,7 +56,7 @@ export class TokensApi implements HttpRoutes {
       ...wishes,
       maxSessionMs: longestMs === Infinity ? undefined : longestMs,
     });
-    this.#parts.log.info({ keyId: principal.keyId, ttlMs: wishes.ttlMs }, 'session token made');
+    this.#parts.log.info({ audit: true, keyId: principal.keyId, ttlMs: wishes.ttlMs }, 'session token made');
     return jsonAnswer(201, { token: made.token, expires_at: new Date(made.expiresAtMs).toISOString() });
   }
 }

@@ -5,7 +5,10 @@ import { RateLimiter } from '../../src/limits/rate-limiter.ts';
 function limiter(perSecond: number, burstSeconds = 2, capacity = 10) {
   const clock = new FakeClock();
   const nowMs = (): number => clock.nowMs();
-  return { clock, limiter: new RateLimiter({ perSecond, burst: perSecond * burstSeconds, owedSeconds: 5, capacity, nowMs }) };
+  return {
+    clock,
+    limiter: new RateLimiter({ perSecond, burst: perSecond * burstSeconds, owedSeconds: 5, capacity, nowMs }),
+  };
 }
 
 function takeMany(from: RateLimiter, name: string, count: number): number {
