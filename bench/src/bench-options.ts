@@ -32,7 +32,7 @@ export type BenchName = (typeof benchNames)[number];
 /** What a benchmark is run with. */
 export interface BenchOptions {
   readonly name: BenchName;
-  /** True for a run of a few minutes with fewer figures behind each number. */
+  /** True for a run of some minutes with fewer figures behind each number. */
   readonly isQuick: boolean;
   /** Where the JSON goes; absolute. */
   readonly jsonFile: string;
@@ -50,7 +50,7 @@ export interface BenchOptions {
 
 /** How a benchmark is called. */
 export const usage: string = `Usage: npm run bench -- ${benchNames.join('|')} [options]
-  --quick         one to four minutes, with fewer figures behind each number
+  --quick         one to four minutes (attack-text: ten), with fewer figures behind each number
   --json PATH     where the figures go (bench/results/<name>.json)
   --assets DIR    models and recordings (STENO_TEST_ASSETS, else ../shared beside the checkout)
   --model ID      folder of the model (zipformer-en-tiny)

@@ -39,7 +39,7 @@ export function toOverloadReport({ phases, room, roomAfter, left }: OverloadRun)
     name: 'overload',
     tables: [
       {
-        title: `Three times the room of ${room} sessions offered`,
+        title: `Sessions offered and taken; while nobody spoke there was room for ${room}`,
         header: [
           '',
           'offered',
