@@ -65,24 +65,18 @@ export class ConnectionGate {
   readonly #release = (): void => {
     const [first] = this.#waiting;
     if (first === undefined) return;
+    if (!this.#server.listening) {
+      for (const { socket } of this.#waiting) socket.destroy();
+      this.#waiting.clear();
+      return;
+    }
     const earlyMs = first.dueMs - performance.now();
     if (earlyMs <= 0) {
       this.#waiting.delete(first);
-      this.#pass(first);
+      letIn(first);
     }
     if (this.#waiting.size > 0) setTimeout(this.#release, Math.max(paceMs, earlyMs)).unref();
   };
-
-  #pass({ socket, pass }: Waiting): void {
-    if (socket.destroyed) return;
-    if (!this.#server.listening) {
-      socket.destroy();
-      return;
-    }
-    pass();
-    socket.off('error', ignore);
-    socket.resume();
-  }
 }
 
 interface Waiting {
@@ -90,6 +84,13 @@ interface Waiting {
   readonly pass: () => void;
   /** When it may leave at the earliest, on the clock of `performance.now()`. */
   readonly dueMs: number;
+}
+
+function letIn({ socket, pass }: Waiting): void {
+  if (socket.destroyed) return;
+  pass();
+  socket.off('error', ignore);
+  socket.resume();
 }
 
 function ignore(): void {
