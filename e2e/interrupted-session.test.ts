@@ -69,7 +69,7 @@ describe.runIf(assets !== undefined)('the transcript of an interrupted session',
     for (const name of recordingNames) recordings.push(await readRecording(assets, name));
     steno = await startSteno([...smallModelFlags(assets.modelsDir), '--workers', '2']);
     proxy = await startCuttingProxy(steno.url);
-    otherSteno = await startSteno([...smallModelFlags(assets.modelsDir), '--workers', '1']);
+    otherSteno = await startSteno([...smallModelFlags(assets.modelsDir), '--workers', '2']);
     otherProxy = await startCuttingProxy(otherSteno.url);
     for (const recording of recordings) {
       const whole = await clientOf(recording, { steno, proxy }).run();
@@ -102,11 +102,7 @@ describe.runIf(assets !== undefined)('the transcript of an interrupted session',
     });
   }
 
-  async function runInterrupted(
-    recording: Recording,
-    cuts: readonly Cut[],
-    server: Server = { steno, proxy },
-  ): Promise<number> {
+  async function runInterrupted(server: Server, recording: Recording, cuts: readonly Cut[]): Promise<number> {
     const client = clientOf(recording, server);
     let done = 0;
     server.proxy.plan(cuts);
@@ -121,9 +117,9 @@ describe.runIf(assets !== undefined)('the transcript of an interrupted session',
     return done;
   }
 
-  /** Kills workers for as long as something goes on; resolves with how many. */
-  async function whileKilling(act: () => Promise<void>): Promise<number> {
-    const killer = killAtRandom(steno, random);
+  /** Kills workers of a server for as long as something goes on there; resolves with how many. */
+  async function whileKilling(server: Server, act: () => Promise<void>): Promise<number> {
+    const killer = killAtRandom(server.steno, random);
     try {
       await act();
     } finally {
@@ -132,22 +128,30 @@ describe.runIf(assets !== undefined)('the transcript of an interrupted session',
     return killer.kills;
   }
 
+  /** Interrupts one session after another on each server, until there were so many interruptions in all. */
+  async function interrupt(count: number, once: (server: Server) => Promise<number>): Promise<void> {
+    const servers = [
+      { steno, proxy },
+      { steno: otherSteno, proxy: otherProxy },
+    ];
+    let done = 0;
+    const work = servers.map(async (server) => {
+      while (done < count) {
+        const more = await once(server);
+        done += more;
+      }
+    });
+    await Promise.all(work);
+    for (const server of servers) expect(server.steno.isRunning).toBe(true);
+  }
+
   it(
     'is that of a whole one, word for word and time for time, with its connection cut at 200 random points',
     async () => {
-      let cuts = 0;
-      await Promise.all(
-        [
-          { steno, proxy },
-          { steno: otherSteno, proxy: otherProxy },
-        ].map(async (server) => {
-          while (cuts < 200) {
-            const recording = pick(recordings, random);
-            const done = await runInterrupted(recording, randomCuts(recording), server);
-            cuts += done;
-          }
-        }),
-      );
+      await interrupt(200, async (server) => {
+        const recording = pick(recordings, random);
+        return runInterrupted(server, recording, randomCuts(recording));
+      });
     },
     timeoutMs,
   );
@@ -155,13 +159,11 @@ describe.runIf(assets !== undefined)('the transcript of an interrupted session',
   it(
     'is that of a whole one with its worker killed by SIGKILL at 100 random points',
     async () => {
-      let kills = 0;
-      while (kills < 100) {
-        kills += await whileKilling(async () => {
-          await runInterrupted(pick(recordings, random), []);
-        });
-      }
-      expect(steno.isRunning).toBe(true);
+      await interrupt(100, (server) =>
+        whileKilling(server, async () => {
+          await runInterrupted(server, pick(recordings, random), []);
+        }),
+      );
     },
     timeoutMs,
   );
@@ -169,16 +171,14 @@ describe.runIf(assets !== undefined)('the transcript of an interrupted session',
   it(
     'is that of a whole one with both at once',
     async () => {
-      let interruptions = 0;
-      while (interruptions < 100) {
+      await interrupt(100, async (server) => {
         let cuts = 0;
-        const kills = await whileKilling(async () => {
+        const kills = await whileKilling(server, async () => {
           const recording = pick(recordings, random);
-          cuts = await runInterrupted(recording, randomCuts(recording));
+          cuts = await runInterrupted(server, recording, randomCuts(recording));
         });
-        interruptions += cuts + kills;
-      }
-      expect(steno.isRunning).toBe(true);
+        return cuts + kills;
+      });
     },
     timeoutMs,
   );
