@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chmod, chown, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { chunksOf, connect, makeTemporaryDirectory, type TemporaryDirectory, within } from '@steno/testkit';
+import { chunksOf, connect, freePort, makeTemporaryDirectory, type TemporaryDirectory, within } from '@steno/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { checkoutDir } from './support/checkout.ts';
 import {
@@ -13,7 +13,6 @@ import {
   readDockerfile,
   runtimeStage,
 } from './support/dockerfile.ts';
-import { freePort } from './support/free-port.ts';
 import { findTestRecognizer } from './support/recognizer.ts';
 
 /** Fetches what is not in the cache of npm. */

@@ -1,8 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chunksOf, makeTemporaryDirectory, sendPaced, streamedWavHeader } from '@steno/testkit';
+import { chunksOf, freePort, makeTemporaryDirectory, sendPaced, streamedWavHeader } from '@steno/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { freePort } from './support/free-port.ts';
 import { findTestRecognizer } from './support/recognizer.ts';
 import { runSteno, startSteno, type StenoProcess, stopAtEnd } from './support/steno-process.ts';
 

@@ -84,57 +84,21 @@ if (names.some((name) => !steps.some((step) => step.name === name))) {
   process.exit(2);
 }
 
-const chosen = steps.filter(({ name }) => names.length === 0 || names.includes(name));
-/** @type {Map<string, string>} */
-const failures = new Map();
-/** @type {Set<string>} */
-const running = new Set();
-await withProgress(() => `check: ${[...running].join(', ')}`, checkAll, { isTransient: true });
+/** @type {{ name: string, output: string } | undefined} */
+let firstFailure;
+for (const step of steps) {
+  if (names.length > 0 && !names.includes(step.name)) continue;
+  const began = Date.now();
+  const { code, output } = await withProgress(`check: ${step.name}`, () => runStep(step), { isTransient: true });
+  const seconds = ((Date.now() - began) / 1000).toFixed(1);
+  console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${step.name.padEnd(12)} ${seconds.padStart(6)} s`);
+  if (code !== 0) firstFailure ??= { name: step.name, output };
+}
 
 if (livekitProblem !== '') console.log(`Left out: packages/livekit (${livekitProblem}).`);
-const first = chosen.find(({ name }) => failures.has(name));
-if (first !== undefined) {
-  console.error(`\n${first.name}:\n${(failures.get(first.name) ?? '').trim()}`);
+if (firstFailure !== undefined) {
+  console.error(`\n${firstFailure.name}:\n${firstFailure.output.trim()}`);
   process.exit(1);
-}
-
-/**
- * The types alone, then two steps at a time: the linter takes longer than the others together. Steps that repair write the same
- * files, so they go one by one.
- *
- * @returns {Promise<import('./lib/run.mjs').RunResult>}
- */
-async function checkAll() {
-  const waiting = [...chosen].sort((one, other) => rankOf(one) - rankOf(other));
-  const lane = async () => {
-    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) await check(step);
-  };
-  const types = waiting[0]?.name === 'types' ? waiting.shift() : undefined;
-  if (types !== undefined) await check(types);
-  await Promise.all(wantsFix ? [lane()] : [lane(), lane()]);
-  return { code: 0, output: '' };
-}
-
-/**
- * @param {Step} step
- * @returns {number} the place of a step in the order of running; those of one place stay in that of the table
- */
-function rankOf({ name }) {
-  const place = ['types', 'lint'].indexOf(name);
-  return place < 0 ? 2 : place;
-}
-
-/** @param {Step} step */
-async function check(step) {
-  const began = Date.now();
-  running.add(step.name);
-  const { code, output } = await runStep(step);
-  running.delete(step.name);
-  const seconds = ((Date.now() - began) / 1000).toFixed(1);
-  // Not behind the spinner.
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${step.name.padEnd(12)} ${seconds.padStart(6)} s`);
-  if (code !== 0) failures.set(step.name, output);
 }
 
 /**

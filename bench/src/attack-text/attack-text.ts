@@ -1,8 +1,9 @@
+import { freePort } from '@steno/testkit';
 import { type AttackKind, attackKindsWith, type AttackOutcome } from '../attack/attack-kinds.ts';
 import { readRecordings } from '../assets/recordings.ts';
 import type { BenchOptions } from '../bench-options.ts';
 import { playSession, toScripts } from '../latency/script.ts';
-import { freePort, scrape, sumOf } from '../overload/scrape.ts';
+import { scrape, sumOf } from '../overload/scrape.ts';
 import { ChildProgram } from '../processes/child-program.ts';
 import { separateCores } from '../processes/cores.ts';
 import { pause } from '../processes/pause.ts';
@@ -15,7 +16,7 @@ import { attackedFlags } from '../attack/attacked-flags.ts';
 import { type AttackedText, type SpokenRound, toAttackTextReport } from './attack-text-report.ts';
 
 /** Speakers at once; each plays another script. */
-export const speakers = 8;
+const speakers = 8;
 /** How long an attack goes on before somebody speaks, in ms. */
 const settleMs = 1500;
 /** What the attackers' key may have at once: half of the streams that two workers take, which all those of one key could have. */
@@ -113,7 +114,7 @@ async function speakUnder(
     address,
   }: { readonly kind: AttackKind; readonly set: readonly Int16Array[]; readonly address: ServerAddress },
 ): Promise<{ readonly spoken: SpokenRound; readonly outcome: AttackOutcome }> {
-  await attacker.ask('begin', { kind, address: { url: address.url, key: address.key } });
+  await attacker.ask('begin', { kind, address });
   await pause(settleMs);
   const spoken = await speak(server, set);
   const outcome = await attacker.ask<AttackOutcome>('end');

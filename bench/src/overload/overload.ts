@@ -1,3 +1,4 @@
+import { freePort } from '@steno/testkit';
 import { bytesOf, joinRecordings } from '../assets/long-file.ts';
 import { readRecordings } from '../assets/recordings.ts';
 import { BenchError } from '../bench-error.ts';
@@ -8,7 +9,7 @@ import type { Report } from '../report/report.ts';
 import { StenoServer } from '../serve/steno-server.ts';
 import { flood, type FloodOutcome } from './flood.ts';
 import { type OverloadPhase, toOverloadReport } from './overload-report.ts';
-import { freePort, type Scrape, scrape, shareBetween, sumOf } from './scrape.ts';
+import { type Scrape, scrape, shareBetween, sumOf } from './scrape.ts';
 
 /** How many times what the server says it can take is offered: it takes more in the end, as audio in larger batches costs less. */
 const offeredTimes = 5;

@@ -1,5 +1,3 @@
-import { type AddressInfo, createServer } from 'node:net';
-
 /** Values of the metrics of a server at one moment, by series as the text has them. */
 export type Scrape = ReadonlyMap<string, number>;
 
@@ -34,13 +32,4 @@ export function shareBetween(
   };
   const count = sumOf(after, `${name}_count`) - sumOf(before, `${name}_count`);
   return { count, share: (within(after) - within(before)) / count };
-}
-
-/** A port of this machine that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

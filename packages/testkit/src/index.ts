@@ -3,6 +3,7 @@ export { type Cut, type CuttingProxy, startCuttingProxy } from './cutting-proxy.
 export { defaultDeadlineMs, until, within } from './deadline.ts';
 export { FakeClock } from './fake-clock.ts';
 export { FakeConnection } from './fake-connection.ts';
+export { freePort } from './free-port.ts';
 export { type FuzzFinding, type FuzzOptions, type FuzzOutcome, runFuzz } from './fuzz/run-fuzz.ts';
 export { frame, textFrame } from './fuzz/message-input.ts';
 export { goodHandshake } from './fuzz/handshake-input.ts';

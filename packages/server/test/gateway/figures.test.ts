@@ -1,19 +1,9 @@
-import { type AddressInfo, createServer } from 'node:net';
-import { ScriptedHost, type TestServer } from '@steno/testkit';
+import { freePort, ScriptedHost, type TestServer } from '@steno/testkit';
 import { describe, expect, it, vi } from 'vitest';
 import { poolFigures } from '../capacity/pool-figures.ts';
 import { useScriptedServers } from './scripted-server.ts';
 
 const startServer = useScriptedServers();
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 interface Metered {
   readonly server: TestServer<ScriptedHost>;
